@@ -1,0 +1,1 @@
+"""Training and policy acknowledgement for town and parish councils."""

@@ -1,0 +1,88 @@
+"""A council's policy as a register: its facts, and each clause in plain English under an unchanging id."""
+
+import datetime as dt
+from typing import Literal
+
+from lms.domain.base import ClauseId, Content, Many, Slug, Some, Text
+
+Modality = Literal["must", "must_not", "should", "may", "info", "lead_in"]
+
+
+class PartialDate(Content):
+    """A date as the council printed it ("December 2026", "Spring 2027"); the days bound what it can mean."""
+
+    printed: Text
+    earliest: dt.date
+    latest: dt.date
+
+
+class Supersedes(Content):
+    printed: Text
+    version: Text | None = None
+    adopted_on: dt.date | None = None
+
+
+class Facts(Content):
+    """What the document says of itself; None is "not stated" and is never guessed."""
+
+    title: Text
+    number: Text | None
+    version: Text | None
+    approver: Text | None
+    approved_on: dt.date | None
+    minute: Text | None
+    supersedes: Supersedes | None
+    review_due: PartialDate | None
+    audience: Text | None
+    signatory: Text | None
+
+
+class Heading(Content):
+    """A part of the policy: clauses name it by ``id``; ``short`` is how a label opens ("Business use")."""
+
+    id: Slug
+    title: Text
+    short: Text
+
+
+class Clause(Content):
+    """The smallest part that can be cited.
+
+    ``label`` is what a reader finds on paper ("Clause 5.3", "Business use, paragraph 3").
+    ``printed`` is False for an atomic rule split out of a compound clause; its ``parent`` is then
+    the printed clause. A nested bullet's ``parent`` is the clause that leads into it.
+    ``binds`` holds the register's audience codes (EMP, CON, AGT, MEM, YC, OFF, BIZ, MAY, DEP, AO,
+    TC, AEM, INV, CNL); ALL is everybody the policy covers.
+    """
+
+    id: ClauseId
+    heading: Slug
+    label: Text
+    parent: ClauseId | None = None
+    printed: bool = True
+    binds: Many[str] = ()
+    modality: Modality
+    risk: Literal["high", "medium", "low"] | None = None
+    trigger: Text | None = None
+    exception: Text | None = None
+    authority: Text | None = None
+    plain: Text
+
+
+class PolicyRegister(Content):
+    """One adopted text of a policy as the product knows it before the council's own wording is accepted."""
+
+    council: Slug
+    slug: Slug
+    title: Text
+    prefix: Text
+    addressing: Literal["numbered", "positional"]
+    facts: Facts
+    headings: Some[Heading]
+    clauses: Some[Clause]
+
+    def clause(self, clause_id: str) -> Clause | None:
+        return next((clause for clause in self.clauses if clause.id == clause_id), None)
+
+    def heading(self, heading_id: str) -> Heading | None:
+        return next((each for each in self.headings if each.id == heading_id), None)

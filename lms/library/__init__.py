@@ -1,0 +1,1 @@
+"""Content files to domain objects."""
