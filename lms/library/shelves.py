@@ -1,0 +1,154 @@
+"""Finds the content files of each council and reads them, keeping what cannot be read as faults."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from lms.domain.councils import Council
+from lms.domain.modules import Module
+from lms.domain.policies import PolicyRegister
+from lms.domain.quizzes import Bank
+from lms.library import yaml12
+from lms.library.faults import Fault
+from lms.library.parse import parse
+
+M = TypeVar("M", bound=BaseModel)
+MODELS: dict[str, type[BaseModel]] = {
+    "councils": Council,
+    "policies": PolicyRegister,
+    "modules": Module,
+    "quizzes": Bank,
+}
+
+
+class Reader(Protocol):
+    """How a file's bytes become its model; the parse cache is one of these too."""
+
+    def __call__(self, raw: bytes, model: type[Any], *, file: str) -> tuple[Any | None, list[Fault]]: ...
+
+
+@dataclass(frozen=True)
+class Places:
+    """The two folders that content is read from."""
+
+    content: Path
+    quizzes: Path
+
+    @classmethod
+    def around(cls, content: Path) -> "Places":
+        """Quizzes stand inside an own content folder, or beside the one that the product brings."""
+        inside = content / "quizzes"
+        return cls(content, inside if inside.is_dir() else content.parent / "quizzes")
+
+    def folder(self, kind: str) -> Path:
+        return self.quizzes if kind == "quizzes" else self.content / kind
+
+
+@dataclass(frozen=True)
+class Read(Generic[M]):
+    """A file that was read into its model; ``file`` is the name that faults show."""
+
+    path: Path
+    file: str
+    raw: bytes = field(repr=False)
+    model: M
+
+    def line(self, loc: yaml12.Loc) -> int:
+        """Where in the file a part of the model stands; the file is parsed again only when this is asked."""
+        return yaml12.line_of(_tree(self.raw), loc)
+
+
+@dataclass
+class Shelf:
+    """All that was found for one council. ``unread`` names files with faults, as (kind, stem)."""
+
+    slug: str
+    councils: list[Read[Council]] = field(default_factory=list)
+    policies: list[Read[PolicyRegister]] = field(default_factory=list)
+    modules: list[Read[Module]] = field(default_factory=list)
+    quizzes: list[Read[Bank]] = field(default_factory=list)
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def council(self) -> Council | None:
+        return self.councils[0].model if self.councils else None
+
+    def register(self, slug: str) -> PolicyRegister | None:
+        return next((each.model for each in self.policies if each.model.slug == slug), None)
+
+    def files(self) -> Iterator[tuple[str, Read[Any]]]:
+        for kind in MODELS:
+            for read in getattr(self, kind):
+                yield kind, read
+
+
+def fill(places: Places, *, reader: Reader = parse) -> dict[str, Shelf]:
+    """A shelf for each council that has a file in ``councils/``, in order of slug."""
+    slugs = sorted(path.stem for path in places.folder("councils").glob("*.yaml"))
+    shelves = {slug: Shelf(slug) for slug in slugs}
+    for kind in MODELS:
+        for path in sorted(places.folder(kind).rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                _put(shelves, kind, path, within=path.relative_to(places.folder(kind)), reader=reader)
+    return shelves
+
+
+def _put(shelves: dict[str, Shelf], kind: str, path: Path, *, within: Path, reader: Reader) -> None:
+    owners = _owners(shelves, kind, within)
+    file = shown(path)
+    stray = _stray(kind, within, known=bool(owners))
+    if stray:
+        for shelf in owners or shelves.values():
+            shelf.faults.append(Fault(file, 1, "R15", stray))
+        return
+    raw = path.read_bytes()
+    model, faults = reader(raw, MODELS[kind], file=file)
+    for shelf in owners:
+        if model is None:
+            shelf.unread.add((kind, path.stem))
+            shelf.faults.extend(faults)
+        else:
+            getattr(shelf, kind).append(Read(path, file, raw, model))
+
+
+def _owners(shelves: dict[str, Shelf], kind: str, within: Path) -> list[Shelf]:
+    """Whose file it is, told from where it stands, so that a file with faults stops its own council only."""
+    if kind == "councils":
+        name = within.stem
+    elif kind == "policies" and len(within.parts) == 1:
+        name = max((slug for slug in shelves if _named_for(slug, within.stem)), key=len, default="")
+    else:
+        name = within.parts[0]
+    return [shelves[name]] if name in shelves else []
+
+
+def _named_for(slug: str, stem: str) -> bool:
+    return stem == slug or stem.startswith(f"{slug}-")
+
+
+def _stray(kind: str, within: Path, *, known: bool) -> str | None:
+    depths = {"councils": {1}, "policies": {1, 2}, "modules": {2}, "quizzes": {2}}[kind]
+    if within.suffix != ".yaml":
+        return "This file is not read: give it the ending .yaml or take it away."
+    if len(within.parts) not in depths:
+        return "This file is not where it is looked for: put it in the folder of its council."
+    if not known:
+        return f"No council is called this in {kind}: name the folder or file after one in councils, or add the council."
+    return None
+
+
+def shown(path: Path) -> str:
+    """A file's name as its author knows it: from the working folder where it lies below that."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+@lru_cache(maxsize=64)
+def _tree(raw: bytes) -> Any:
+    return yaml12.read(raw, file="")[0]
