@@ -6,7 +6,7 @@ The arithmetic is set by the programme, not by a policy.
 from collections.abc import Iterable
 from functools import cache
 
-from lms.domain.exhibits import words_in
+from lms.domain.exhibits import Exhibit, words_in
 from lms.domain.modules import Choice, Module, Scenario, Scene
 
 WORDS_A_MINUTE = 200
@@ -20,8 +20,8 @@ def _reading(*texts: str | None) -> int:
     return -(-words * 60 // WORDS_A_MINUTE)
 
 
-def _looking(exhibits: Iterable[object]) -> int:
-    words = sum(words_in(exhibit) for exhibit in exhibits if exhibit is not None)  # type: ignore[arg-type]
+def _looking(exhibits: Iterable[Exhibit | None]) -> int:
+    words = sum(words_in(exhibit) for exhibit in exhibits if exhibit is not None)
     return -(-words * 60 // WORDS_A_MINUTE)
 
 
