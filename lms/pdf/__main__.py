@@ -1,0 +1,32 @@
+"""Opens the press's line first and loads the press second, so that early callers wait instead of failing."""
+
+import socket
+import sys
+from pathlib import Path
+
+from lms.pdf import TOKEN_BYTES
+
+
+def listen(folder: str) -> tuple[socket.socket, str]:
+    """A line that only this machine's owner of the folder can reach; a loopback port where there is no such line."""
+    if hasattr(socket, "AF_UNIX"):
+        address = str(Path(folder) / "line")
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(address)
+        listener.listen(128)
+        return listener, address
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+    return listener, str(listener.getsockname()[1])
+
+
+def main() -> None:
+    token = sys.stdin.buffer.raw.read(TOKEN_BYTES)
+    listener, address = listen(sys.argv[1])
+    print(address, flush=True)
+    # Only now: this import takes longer than everything above together.
+    from lms.pdf.press import work
+
+    work(listener, token)
+
+
+main()
