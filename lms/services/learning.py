@@ -1,0 +1,132 @@
+"""A person's way through a module: open it, choose in a scene, come back to the same place."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lms.domain import paths
+from lms.domain.days import day_of, long_day
+from lms.domain.modules import Module
+from lms.domain.paths import Made
+from lms.domain.quizzes import Bank
+from lms.domain.refusal import Refused
+from lms.domain.roles import Action, Actor, check_may
+from lms.library.library import CouncilLibrary
+from lms.library.snapshot import bank_from, canonical, module_from
+from lms.storage import snapshots
+from lms.storage.queries import learning as queries
+from lms.storage.queries.learning import Owed
+from lms.storage.rows import ModuleRun, SceneChoice
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where somebody is in a module: what they owe, the content of their run, and the choices made.
+
+    ``run`` is None until the first choice; the content is then the council's present edition.
+    """
+
+    owed: Owed
+    run: ModuleRun | None
+    module: Module
+    bank: Bank
+    made: tuple[Made, ...]
+
+    @property
+    def place(self) -> paths.Place:
+        return paths.place(self.module, self.made)
+
+    @property
+    def scenarios_done(self) -> int:
+        return sum(paths.scene_to_play(each, self.made) is None for each in self.module.scenarios)
+
+
+def way(
+    session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime
+) -> Way:
+    """This person's way through this module, for the assignment that is open (else the last one done)."""
+    check_may(actor, Action.LEARN)
+    if module not in library.modules:
+        raise Refused("We cannot find that module.", kind="not found")
+    owed = _owed_now(session, actor, module=module, today=day_of(now))
+    run = queries.run_of(session, actor.person_id, owed.assignment.id)
+    if run is None:
+        present = library.modules[module]
+        return Way(owed, None, present, library.banks[present.quiz], ())
+    return Way(owed, run, *content_of(session, run, library=library), queries.choices_of(session, run.id))
+
+
+def content_of(session: Session, run: ModuleRun, *, library: CouncilLibrary) -> tuple[Module, Bank]:
+    """The module and bank that a run pinned, from the library while unchanged, else from the snapshot."""
+    module = library.modules.get(run.module)
+    bank = library.banks.get(module.quiz) if module else None
+    if module is None or library.digests.modules.get(module.slug) != run.module_digest:
+        module = module_from(snapshots.text_of(session, run.module_digest))
+    if bank is None or library.digests.banks.get(bank.slug) != run.quiz_digest:
+        bank = bank_from(snapshots.text_of(session, run.quiz_digest))
+    return module, bank
+
+
+def _owed_now(session: Session, actor: Actor, *, module: str, today: dt.date) -> Owed:
+    """The assignment this person's work counts for today; refused where nothing is owed."""
+    mine = [each for each in queries.module_assignments(session, actor.person_id, module) if not each.is_withdrawn]
+    waiting = [each for each in mine if each.completion is None]
+    opened = [each for each in waiting if each.assignment.opens_on <= today]
+    done = [each for each in mine if each.completion is not None]
+    if opened:
+        return opened[0]
+    if done:
+        return done[-1]
+    if waiting:
+        opens = long_day(waiting[0].assignment.opens_on, today=today)
+        raise Refused(f"This module opens on {opens}.", kind="conflict")
+    raise Refused("This module is not one of yours. Ask the Town Clerk if you think it should be.", kind="not found")
+
+
+def begin(session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime) -> Way:
+    """The way with its run opened: the content is pinned and a snapshot of it kept."""
+    here = way(session, actor, library=library, module=module, now=now)
+    if here.run is not None:
+        return here
+    run = ModuleRun(
+        id=secrets.token_hex(16),
+        person_id=actor.person_id,
+        assignment_id=here.owed.assignment.id,
+        module=module,
+        module_digest=snapshots.keep(session, kind="module", text=canonical(here.module), now=now),
+        quiz_digest=snapshots.keep(session, kind="quiz", text=canonical(here.bank), now=now),
+        started_at=now,
+    )
+    session.add(run)
+    session.flush()
+    return Way(here.owed, run, here.module, here.bank, ())
+
+
+def choose(
+    session: Session, actor: Actor, *, library: CouncilLibrary, module: str, made: Made, now: dt.datetime
+) -> Way:
+    """Record a choice at the scene that waits. The same choice again changes nothing."""
+    here = begin(session, actor, library=library, module=module, now=now)
+    if here.owed.completion is not None:
+        raise Refused("You have already completed this module.", kind="conflict")
+    paths.check_choice(here.module, here.made, made)
+    if made in here.made or here.run is None:
+        return here
+    step = 1 + sum(each.scenario == made.scenario for each in here.made)
+    session.add(
+        SceneChoice(
+            id=secrets.token_hex(16),
+            run_id=here.run.id,
+            scenario=made.scenario,
+            scene=made.scene,
+            choice=made.choice,
+            step=step,
+            at=now,
+        )
+    )
+    session.flush()
+    return Way(here.owed, here.run, here.module, here.bank, (*here.made, made))
+
+

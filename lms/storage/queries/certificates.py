@@ -1,0 +1,56 @@
+"""Questions asked of certificates and what ended them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.storage.rows import Certificate, CertificateEnding, Completion
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A certificate and, where it was withdrawn or superseded, what ended it."""
+
+    certificate: Certificate
+    ending: CertificateEnding | None
+
+
+def certificate(session: Session, number: str) -> Issued | None:
+    row = session.execute(
+        select(Certificate, CertificateEnding)
+        .outerjoin(CertificateEnding, CertificateEnding.certificate_id == Certificate.id)
+        .where(Certificate.id == number)
+    ).first()
+    return Issued(row[0], row[1]) if row else None
+
+
+def certificates_of(session: Session, person_id: str) -> list[Issued]:
+    """Every certificate this person was given, newest first."""
+    rows = session.execute(
+        select(Certificate, CertificateEnding)
+        .outerjoin(CertificateEnding, CertificateEnding.certificate_id == Certificate.id)
+        .where(Certificate.person_id == person_id)
+        .order_by(Certificate.seq.desc())
+    )
+    return [Issued(issued, ending) for issued, ending in rows]
+
+
+def certificate_for(session: Session, assignment_id: str) -> Certificate | None:
+    """The certificate that came of this assignment."""
+    return session.scalar(
+        select(Certificate)
+        .join(Completion, Completion.id == Certificate.completion_id)
+        .where(Completion.assignment_id == assignment_id)
+    )
+
+
+def last_valid_until(session: Session, person_id: str, module: str) -> dt.date | None:
+    """Until when this person's latest completion of this module holds; None if none or no end."""
+    return session.scalar(
+        select(Completion.valid_until)
+        .where(Completion.person_id == person_id, Completion.module == module)
+        .order_by(Completion.seq.desc())
+        .limit(1)
+    )
