@@ -19,7 +19,7 @@ CALLED = {
 
 
 def parse(raw: bytes, model: type[M], *, file: str) -> tuple[M | None, list[Fault]]:
-    """The model in a file's bytes and no faults, or None and every fault; ``file`` is the name faults show."""
+    """The model in a file's bytes and no faults, or None and every fault; ``file`` is its name in faults."""
     tree, faults = yaml12.read(raw, file=file)
     if tree is None:
         return None, faults
@@ -46,7 +46,9 @@ def _owner(given: Any, loc: tuple[int | str, ...]) -> str:
     """Whose field went wrong: the nearest thing above it that has an id, such as "choice 'wait'"."""
     node, found, last = given, "", ""
     for step in loc[:-1]:
-        if isinstance(node, dict) and step in node or isinstance(node, list) and isinstance(step, int):
+        if isinstance(node, dict):
+            node = node.get(step, node)
+        elif isinstance(node, list) and isinstance(step, int):
             node = node[step]
         last = step if isinstance(step, str) else last
         name = node.get("id") or node.get("slug") if isinstance(node, dict) else None

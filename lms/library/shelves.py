@@ -82,6 +82,21 @@ class Shelf:
     def register(self, slug: str) -> PolicyRegister | None:
         return next((each.model for each in self.policies if each.model.slug == slug), None)
 
+    def has(self, kind: str, slug: str) -> bool:
+        """Whether a thing is there; one whose file has faults counts, since it has been reported."""
+        start = f"{self.slug}-{slug}"
+        stems = {stem for each, stem in self.unread if each == kind}
+        return any(each.model.slug == slug for each in getattr(self, kind)) or any(
+            stem in {slug, start} or stem.startswith(f"{start}-") for stem in stems
+        )
+
+    def clause_ids(self, policy: str | None) -> set[str]:
+        """Every clause id of a policy (the council's own where None); empty when it is not there."""
+        slug = policy or (self.council.policy if self.council else None)
+        return {
+            clause.id for each in self.policies if each.model.slug == slug for clause in each.model.clauses
+        }
+
     def files(self) -> Iterator[tuple[str, Read[Any]]]:
         for kind in MODELS:
             for read in getattr(self, kind):
@@ -139,7 +154,7 @@ def _stray(kind: str, within: Path, *, known: bool) -> str | None:
     if len(within.parts) not in depths:
         return "This file is not where it is looked for: put it in the folder of its council."
     if not known:
-        return f"No council is called this in {kind}: name the folder or file after one in councils, or add the council."
+        return f"No council is called this in {kind}: name the folder or file after one that has a file in councils."
     return None
 
 

@@ -19,7 +19,7 @@ AN_ID = "an id of small letters, figures and single hyphens, such as tree-on-cas
 
 @dataclass(frozen=True)
 class Wrong:
-    """One validation error: which ``field``, how a sentence names it, what was given, and the error's context."""
+    """One validation error: which ``field``, how a sentence names it, and what was given."""
 
     field: str
     subject: str
@@ -44,7 +44,9 @@ def worded(error: Mapping[str, Any], names: list[str], *, owner: str) -> Said:
     loc = error["loc"]
     field = next((step for step in reversed(loc) if isinstance(step, str)), "")
     within = f" of {owner}" if owner else ""
-    subject = f"'{field}'{within}" if not loc or isinstance(loc[-1], str) else f"An entry of '{field}'{within}"
+    subject = (
+        f"'{field}'{within}" if not loc or isinstance(loc[-1], str) else f"An entry of '{field}'{within}"
+    )
     wrong = Wrong(field, subject, within, error["input"], error.get("ctx", {}), names)
     if error["input"] is None and error["type"] not in {"missing", "extra_forbidden"}:
         return _empty(wrong)
@@ -53,7 +55,11 @@ def worded(error: Mapping[str, Any], names: list[str], *, owner: str) -> Said:
 
 def _unknown(wrong: Wrong) -> Said:
     close = difflib.get_close_matches(wrong.field, wrong.names, n=1, cutoff=0.7)
-    hint = f"did you mean '{close[0]}'? Otherwise take it out" if close else "take it out or correct its spelling"
+    hint = (
+        f"did you mean '{close[0]}'? Otherwise take it out"
+        if close
+        else "take it out or correct its spelling"
+    )
     whose = f"{wrong.within.removeprefix(' of ')}: " if wrong.within else ""
     return "R05", f"{whose}'{wrong.field}' is not a field that can stand here; {hint}."
 
@@ -72,7 +78,10 @@ def _empty(wrong: Wrong) -> Said:
 
 def _not_text(wrong: Wrong) -> Said:
     if isinstance(wrong.given, Mapping):
-        return "R07", f"{wrong.subject} must be text, and a colon has made it a group: put the text in quotes."
+        return (
+            "R07",
+            f"{wrong.subject} must be text, and a colon has made it a group: put the text in quotes.",
+        )
     if isinstance(wrong.given, list):
         return "R07", f"{wrong.subject} must be one piece of text, not a list."
     if FORMS.get(wrong.field) == FORMS["clauses"]:
@@ -138,7 +147,10 @@ def _our_own(wrong: Wrong) -> Said:
 
 
 def _anything_else(wrong: Wrong) -> Said:
-    return "R07", f"{wrong.subject} is not what belongs here: compare it with a field like it in another file."
+    return (
+        "R07",
+        f"{wrong.subject} is not what belongs here: compare it with a field like it in another file.",
+    )
 
 
 SENTENCES: dict[str, Callable[[Wrong], Said]] = {

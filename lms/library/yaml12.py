@@ -33,10 +33,14 @@ class _PlainComposer(Composer):
         event = self.parser.peek_event()
         line = event.start_mark.line + 1
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise _Extra(line, "'&' and '*' at the start of a value mean something to YAML: put the value in quotes.")
+            raise _Extra(
+                line, "'&' and '*' at the start of a value mean something to YAML: put the value in quotes."
+            )
         tag = getattr(event, "ctag", None)
         if tag is not None and str(tag) not in {"None", "!"}:
-            raise _Extra(line, "'!' at the start of a value means something to YAML: put the value in quotes.")
+            raise _Extra(
+                line, "'!' at the start of a value means something to YAML: put the value in quotes."
+            )
         if getattr(event, "value", None) == "<<" and getattr(event, "style", None) is None:
             raise _Extra(line, "'<<' means something to YAML: write the fields out in full.")
         return super().compose_node(parent, index)
@@ -47,7 +51,10 @@ class _NotingConstructor(RoundTripConstructor):
 
     def check_mapping_key(self, node: Any, key_node: Any, mapping: Any, key: Any, value: Any) -> bool:
         if not isinstance(key, str):
-            raise _Extra(key_node.start_mark.line + 1, "A field's name must be text: correct what stands before the colon.")
+            raise _Extra(
+                key_node.start_mark.line + 1,
+                "A field's name must be text: correct what stands before the colon.",
+            )
         if key not in mapping:
             return True
         first = mapping.lc.key(key)[0] + 1
@@ -55,15 +62,22 @@ class _NotingConstructor(RoundTripConstructor):
         return False
 
 
+class _NotingYaml(YAML):
+    """The round-trip loader with the above; ``repeated_keys`` holds (line, key, line of the first)."""
+
+    def __init__(self) -> None:
+        super().__init__(typ="rt", pure=True)
+        self.Composer = _PlainComposer
+        self.Constructor = _NotingConstructor
+        self.repeated_keys: list[tuple[int, str, int]] = []
+
+
 def read(raw: bytes, *, file: str) -> tuple[Any, list[Fault]]:
     """The round-trip tree of a file, or None with what stops it being read."""
     text, faults = _text(raw, file=file)
     if text is None:
         return None, faults
-    yaml = YAML(typ="rt", pure=True)
-    yaml.Composer = _PlainComposer
-    yaml.Constructor = _NotingConstructor
-    yaml.repeated_keys = []
+    yaml = _NotingYaml()
     try:
         tree = yaml.load(text)
     except _Extra as extra:
@@ -73,7 +87,9 @@ def read(raw: bytes, *, file: str) -> tuple[Any, list[Fault]]:
     except MarkedYAMLError as error:
         return None, [_syntax(error, file)]
     except (YAMLError, ValueError):
-        return None, [Fault(file, 1, "R03", "This is not YAML that can be read: compare it with another file.")]
+        return None, [
+            Fault(file, 1, "R03", "This is not YAML that can be read: compare it with another file.")
+        ]
     if tree is None:
         return None, [Fault(file, 1, "R01", "The file is empty: write its content or take the file away.")]
     repeated = [
@@ -85,7 +101,11 @@ def read(raw: bytes, *, file: str) -> tuple[Any, list[Fault]]:
 
 def _text(raw: bytes, *, file: str) -> tuple[str | None, list[Fault]]:
     if len(raw) > MOST_BYTES:
-        return None, [Fault(file, 1, "R01", "The file is larger than 2 MB: split it, or look whether it is YAML at all.")]
+        return None, [
+            Fault(
+                file, 1, "R01", "The file is larger than 2 MB: split it, or look whether it is YAML at all."
+            )
+        ]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -96,9 +116,13 @@ def _text(raw: bytes, *, file: str) -> tuple[str | None, list[Fault]]:
     lines = text.split("\n")
     tabs = [number for number, line in enumerate(lines, start=1) if "\t" in line]
     if tabs:
-        return None, [Fault(file, number, "R02", "This line has a tab: use spaces instead.") for number in tabs]
+        return None, [
+            Fault(file, number, "R02", "This line has a tab: use spaces instead.") for number in tabs
+        ]
     if lines[0].startswith("%"):
-        return None, [Fault(file, 1, "R13", "Content is plain YAML 1.2: take the line that begins with '%' out.")]
+        return None, [
+            Fault(file, 1, "R13", "Content is plain YAML 1.2: take the line that begins with '%' out.")
+        ]
     return text, []
 
 
@@ -111,12 +135,14 @@ def _syntax(error: MarkedYAMLError, file: str) -> Fault:
     elif "another document" in problem:
         cure = "Only one document may stand in a file: take the '---' out, or make it a file of its own."
     elif "special characters" in problem or "cannot start any token" in problem:
-        cure = "A letter here cannot be read: put the text in quotes, and look for characters that do not show."
+        cure = (
+            "A letter here cannot be read: put the text in quotes, and look for characters that do not show."
+        )
     elif "scanning a quoted scalar" in str(error.context):
         line = error.context_mark.line + 1
         cure = "The quotes that open here are never closed: close them, and double any quote within."
     else:
-        cure = "This cannot be read as YAML: look at the indentation, quotes and colons here and on the line before."
+        cure = "This cannot be read as YAML: look at the indentation, quotes and colons here and just before."
     return Fault(file, line, "R03", cure)
 
 
