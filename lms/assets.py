@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from lms.settings import root
+
+ROOT = root()
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
 LOCK = ROOT / "package-lock.json"

@@ -1,5 +1,7 @@
 """The things shown in a scene as they would look in life."""
 
+import calendar
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -96,6 +98,22 @@ class Calendar(Content):
     caption: Text
     month: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
     marked: Some[MarkedDay]
+
+    @property
+    def first(self) -> dt.date:
+        """The month's first day."""
+        return dt.date.fromisoformat(f"{self.month}-01")
+
+    @property
+    def weeks(self) -> list[list[int]]:
+        """Days of the month, a row a week from Monday; 0 where another month's day would stand."""
+        return calendar.Calendar().monthdayscalendar(self.first.year, self.first.month)
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """Each marked day in words with its note: ``("Thursday 12", "Market day")``."""
+        days = ((self.first + dt.timedelta(days=each.day - 1), each.note) for each in self.marked)
+        return [(f"{day:%A} {day.day}", note) for day, note in sorted(days)]
 
 
 Exhibit = Annotated[

@@ -15,7 +15,6 @@ import struct
 import sys
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
@@ -24,8 +23,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from lms.pdf import LARGEST_SHEET, LONGEST_SECONDS, START_SECONDS, TOKEN_BYTES, take
+from lms.settings import root
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+STATIC = root() / "static"
 HANDS = 2
 SHEETS_A_HAND = 200
 LARGEST_MEMORY = 2 * 1024**3

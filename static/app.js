@@ -1,0 +1,9 @@
+// Marks that scripts run, and wakes the design system's own scripts only on a page that has something for them.
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+if (document.querySelector("[data-module]")) {
+  const { designSystem } = document.querySelector("script[data-design-system]").dataset;
+  const { initAll } = await import(designSystem);
+  initAll();
+}
