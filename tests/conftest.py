@@ -46,9 +46,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres_server() -> Iterator[Server]:
     """A PostgreSQL server with a migrated, empty database to copy."""
-    with start(tmp_path_factory.mktemp("pg")) as server:
+    with start() as server:
         schema.upgrade(server.template_url, council=COUNCIL)
         yield server
 

