@@ -18,7 +18,12 @@ def check(paths: tuple[Path, ...]) -> None:
 
     With PATHs, only the faults in those files and folders are shown.
     """
-    faults = check_all(Places.around(_content()))
+    places = Places.around(_content())
+    if not any(places.folder("councils").glob("*.yaml")):
+        raise click.ClickException(
+            f"There is no council in {places.folder('councils')}: look at LMS_CONTENT."
+        )
+    faults = check_all(places)
     wanted = [shown(path.resolve()) for path in paths]
     faults = [fault for fault in faults if not wanted or any(_lies_in(fault.file, path) for path in wanted)]
     for fault in faults:
@@ -35,4 +40,4 @@ def _content() -> Path:
 
 
 def _lies_in(file: str, path: str) -> bool:
-    return path == "." or file == path or file.startswith(path.rstrip("/") + "/")
+    return path in {".", file} or file.startswith(path.rstrip("/") + "/")

@@ -11,8 +11,9 @@ from lms.library import (
     check_words,
 )
 from lms.library.faults import Fault
+from lms.library.parse import parse
 from lms.library.rules import Rule
-from lms.library.shelves import Places, Shelf, fill
+from lms.library.shelves import Places, Reader, Shelf, fill
 
 PARTS = (
     check_files, check_councils, check_policies, check_modules,
@@ -23,9 +24,11 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 
-def check(places: Places) -> list[Fault]:
-    """Every fault of every council, in order of file and line."""
-    return sorted({fault for shelf in fill(places).values() for fault in faults_of(shelf)})
+def check(places: Places, *, reader: Reader = parse) -> list[Fault]:
+    """Every fault of every council, and of files that are no council's, in order of file and line."""
+    shelves = fill(places, reader=reader)
+    found = {fault for shelf in shelves.councils.values() for fault in faults_of(shelf)}
+    return sorted(found | set(shelves.strays))
 
 
 def faults_of(shelf: Shelf) -> list[Fault]:

@@ -67,9 +67,10 @@ def clauses_exist(read: Read[Any], shelf: Shelf) -> Findings:
 def prose_names_no_ids(read: Read[Any], shelf: Shelf) -> Findings:
     """The text of modules and quizzes says "the policy" in plain words; the page prints the clause by
     itself."""
-    if hasattr(read.model, "scenarios") or hasattr(read.model, "questions"):
+    prefixes = "|".join(sorted({re.escape(each.model.prefix) for each in shelf.policies}))
+    if prefixes and (hasattr(read.model, "scenarios") or hasattr(read.model, "questions")):
         for loc, text in texts(read.model):
-            named = re.search(r"\b(LTC|HCC)-\d[\w.-]*", text)
+            named = re.search(rf"\b(?:{prefixes})-\d[\w.-]*", text)
             if named:
                 yield (
                     loc,

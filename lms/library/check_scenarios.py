@@ -136,7 +136,7 @@ def bad_choices_are_put_right(module: Module, shelf: Shelf) -> Findings:
             if choice.worth == 0 and choice.then in best:
                 yield (
                     (*loc, "scenes", at, "choices", index, "then"),
-                    "This went badly, yet leads where the best choice leads: write a scene that puts it right.",
+                    "This went badly, yet leads where the best one does: write a scene that puts it right.",
                 )
 
 

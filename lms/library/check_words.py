@@ -53,7 +53,7 @@ def choices_are_alike(module: Module, shelf: Shelf) -> Findings:
             if len(choice.text) > 2 * least:
                 yield (
                     (*loc, "choices", index, "text"),
-                    f"This choice has {len(choice.text)} letters, the shortest {least}: cut it to {2 * least}.",
+                    f"This choice has {len(choice.text)} letters, the least {least}: cut it to {2 * least}.",
                 )
 
 

@@ -1,5 +1,6 @@
 """Finds the content files of each council and reads them, keeping what cannot be read as faults."""
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -80,7 +81,9 @@ class Shelf:
         return self.councils[0].model if self.councils else None
 
     def register(self, slug: str) -> PolicyRegister | None:
-        return next((each.model for each in self.policies if each.model.slug == slug), None)
+        """The register of a policy; of several versions, the one adopted last."""
+        versions = [each.model for each in self.policies if each.model.slug == slug]
+        return max(versions, key=lambda each: each.facts.approved_on or dt.date.min, default=None)
 
     def has(self, kind: str, slug: str) -> bool:
         """Whether a thing is there; one whose file has faults counts, since it has been reported."""
@@ -92,10 +95,9 @@ class Shelf:
 
     def clause_ids(self, policy: str | None) -> set[str]:
         """Every clause id of a policy (the council's own where None); empty when it is not there."""
-        slug = policy or (self.council.policy if self.council else None)
-        return {
-            clause.id for each in self.policies if each.model.slug == slug for clause in each.model.clauses
-        }
+        slug = policy or (self.council.policy if self.council else "")
+        register = self.register(slug)
+        return {clause.id for clause in register.clauses} if register else set()
 
     def files(self) -> Iterator[tuple[str, Read[Any]]]:
         for kind in MODELS:
@@ -103,10 +105,18 @@ class Shelf:
                 yield kind, read
 
 
-def fill(places: Places, *, reader: Reader = parse) -> dict[str, Shelf]:
-    """A shelf for each council that has a file in ``councils/``, in order of slug."""
+@dataclass
+class Shelves:
+    """All content: a shelf for each council that has a file, and the faults of files that are nobody's."""
+
+    councils: dict[str, Shelf]
+    strays: list[Fault] = field(default_factory=list)
+
+
+def fill(places: Places, *, reader: Reader = parse) -> Shelves:
+    """Reads every content file there is."""
     slugs = sorted(path.stem for path in places.folder("councils").glob("*.yaml"))
-    shelves = {slug: Shelf(slug) for slug in slugs}
+    shelves = Shelves({slug: Shelf(slug) for slug in slugs})
     for kind in MODELS:
         for path in sorted(places.folder(kind).rglob("*")):
             if path.is_file() and not path.name.startswith("."):
@@ -114,25 +124,23 @@ def fill(places: Places, *, reader: Reader = parse) -> dict[str, Shelf]:
     return shelves
 
 
-def _put(shelves: dict[str, Shelf], kind: str, path: Path, *, within: Path, reader: Reader) -> None:
-    owners = _owners(shelves, kind, within)
+def _put(shelves: Shelves, kind: str, path: Path, *, within: Path, reader: Reader) -> None:
+    shelf = _owner(shelves.councils, kind, within)
     file = shown(path)
-    stray = _stray(kind, within, known=bool(owners))
-    if stray:
-        for shelf in owners or shelves.values():
-            shelf.faults.append(Fault(file, 1, "R15", stray))
+    stray = _stray(kind, within, owner=shelf)
+    if stray or shelf is None:
+        (shelf.faults if shelf else shelves.strays).append(Fault(file, 1, "R15", stray or NOBODYS))
         return
     raw = path.read_bytes()
     model, faults = reader(raw, MODELS[kind], file=file)
-    for shelf in owners:
-        if model is None:
-            shelf.unread.add((kind, path.stem))
-            shelf.faults.extend(faults)
-        else:
-            getattr(shelf, kind).append(Read(path, file, raw, model))
+    if model is None:
+        shelf.unread.add((kind, path.stem))
+        shelf.faults.extend(faults)
+    else:
+        getattr(shelf, kind).append(Read(path, file, raw, model))
 
 
-def _owners(shelves: dict[str, Shelf], kind: str, within: Path) -> list[Shelf]:
+def _owner(shelves: dict[str, Shelf], kind: str, within: Path) -> Shelf | None:
     """Whose file it is, told from where it stands, so that a file with faults stops its own council only."""
     if kind == "councils":
         name = within.stem
@@ -140,22 +148,23 @@ def _owners(shelves: dict[str, Shelf], kind: str, within: Path) -> list[Shelf]:
         name = max((slug for slug in shelves if _named_for(slug, within.stem)), key=len, default="")
     else:
         name = within.parts[0]
-    return [shelves[name]] if name in shelves else []
+    return shelves.get(name)
 
 
 def _named_for(slug: str, stem: str) -> bool:
     return stem == slug or stem.startswith(f"{slug}-")
 
 
-def _stray(kind: str, within: Path, *, known: bool) -> str | None:
-    depths = {"councils": {1}, "policies": {1, 2}, "modules": {2}, "quizzes": {2}}[kind]
+NOBODYS = "This is no council's: name the folder or file after a council that has a file in councils."
+DEPTHS = {"councils": {1}, "policies": {1, 2}, "modules": {2}, "quizzes": {2}}
+
+
+def _stray(kind: str, within: Path, *, owner: Shelf | None) -> str | None:
     if within.suffix != ".yaml":
         return "This file is not read: give it the ending .yaml or take it away."
-    if len(within.parts) not in depths:
+    if len(within.parts) not in DEPTHS[kind]:
         return "This file is not where it is looked for: put it in the folder of its council."
-    if not known:
-        return f"No council is called this in {kind}: name the folder or file after one that has a file in councils."
-    return None
+    return None if owner else NOBODYS
 
 
 def shown(path: Path) -> str:
@@ -164,6 +173,6 @@ def shown(path: Path) -> str:
     return str(path) if relative.startswith("..") else relative
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _tree(raw: bytes) -> Any:
     return yaml12.read(raw, file="")[0]
