@@ -25,7 +25,7 @@ class Supersedes(Content):
 class Facts(Content):
     """What the document says of itself; None is "not stated" and is never guessed."""
 
-    title: Text
+    title: Text | None
     number: Text | None
     version: Text | None
     approver: Text | None
