@@ -195,6 +195,11 @@ def is_clerk_away(session: Session, *, today: dt.date) -> bool:
     return queries.is_clerk_away(session, today=today)
 
 
+def is_reachable(session: Session) -> bool:
+    """Whether the records answer; raises StorageTrouble where they do not."""
+    return queries.answers(session)
+
+
 def _begin(session: Session, person: Person, *, method: str, now: dt.datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.storage.rows import Away, Invitation, Person, PersonAudience, RoleGrant, SignIn, SignInFailure
@@ -17,6 +17,11 @@ def sign_in_of(session: Session, token_hash: str) -> tuple[SignIn, Person] | Non
         .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def answers(session: Session) -> bool:
+    """Whether the database can be asked at all."""
+    return session.scalar(select(func.count()).select_from(select(Person.id).limit(1).subquery())) is not None
 
 
 def roles_of(session: Session, person_id: str) -> Sequence[RoleGrant]:
