@@ -2,9 +2,10 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import JSON, inspect
 from sqlalchemy.orm import Mapper
 
 from lms.storage.rows import Evidence
@@ -17,16 +18,43 @@ def canonical_json(value: Any) -> bytes:
     without a zone and text that is not Unicode are refused: they do not come back from every
     database as they went in.
     """
-    return json.dumps(
-        _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def record(row: Evidence) -> bytes:
-    """The row as its leaf commits to it: its table and every column of its own but the salt."""
-    mapper: Mapper[Any] = inspect(type(row))
-    columns = {name: getattr(row, name) for name in mapper.column_attrs.keys() if name != "salt"}  # noqa: SIM118
-    return canonical_json({"table": mapper.local_table.name, **columns})
+def columns_of(kind: type[Evidence]) -> list[str]:
+    """The names of every column of this kind of evidence, the salt among them."""
+    return list(_mapper(kind).column_attrs.keys())
+
+
+def table_of(kind: type[Evidence]) -> str:
+    """The name of the table this kind of evidence is kept in."""
+    return str(kind.__tablename__)  # type: ignore[attr-defined]  # every kind of evidence is mapped
+
+
+def record(kind: type[Evidence], values: Mapping[str, Any]) -> bytes:
+    """A row as its leaf commits to it: its table and every column of its own but the salt.
+
+    Raises TypeError where a value is not of its column's own type, and so would be read back as another.
+    """
+    kept = {name: values[name] for name in columns_of(kind) if name != "salt"}
+    for name, value in kept.items():
+        _check_type(kind, name, value)
+    return canonical_json({"table": table_of(kind), **kept})
+
+
+def _check_type(kind: type[Evidence], name: str, value: Any) -> None:
+    column = _mapper(kind).columns[name]
+    if value is None or isinstance(column.type, JSON):
+        return
+    wanted = column.type.python_type
+    is_whole = isinstance(value, wanted) if wanted is str else type(value) is wanted
+    if not is_whole:
+        raise TypeError(f"{table_of(kind)}.{name} is a {wanted.__name__}, not a {type(value).__name__}")
+
+
+def _mapper(kind: type[Evidence]) -> Mapper[Any]:
+    mapper: Mapper[Any] = inspect(kind)
+    return mapper
 
 
 def _plain(value: Any) -> Any:

@@ -1,17 +1,18 @@
-"""The append-only ledger: the only way to add evidence or to erase it."""
+"""The append-only ledger: the only way to add evidence, to erase it, and to check that it still holds."""
 
 import datetime as dt
-import hashlib
-import hmac
 import secrets
-from collections.abc import Sequence
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.storage.canonical import record
-from lms.storage.rows import Evidence, LogLeaf
+from lms.storage.canonical import columns_of, record, table_of
+from lms.storage.merkle import commitment, leaf_hash, root_hash
+from lms.storage.rows import Entry, Erasure, Evidence, LogLeaf
+from lms.storage.verification import LedgerFault, verify
+
+__all__ = ["LedgerFault", "add", "erase", "root", "verify"]
 
 SALT_BYTES = 32
 
@@ -32,38 +33,27 @@ def add(session: Session, row: Row, *, now: dt.datetime, happened_at: dt.datetim
     row.happened_at = row.recorded_at if happened_at is None else happened_at
     row.id = row.id or secrets.token_hex(16)
     row.salt = secrets.token_bytes(SALT_BYTES)
-    leaf = LogLeaf(seq=row.seq, leaf=leaf_of(row), kind=_table(row), at=row.recorded_at)
-    session.add_all([row, leaf])
+    written = record(type(row), {name: getattr(row, name) for name in columns_of(type(row))})
+    leaf = leaf_hash(commitment(row.salt, written))
+    session.add_all([row, LogLeaf(seq=row.seq, leaf=leaf, kind=table_of(type(row)), at=row.recorded_at)])
     session.flush()
     return row
 
 
-def leaf_of(row: Evidence) -> bytes:
-    """SHA-256(0x00 || HMAC-SHA-256(salt, the row's canonical JSON)): RFC 6962 over a salted commitment."""
-    return leaf_hash(hmac.digest(row.salt, record(row), "sha256"))
-
-
-def leaf_hash(entry: bytes) -> bytes:
-    """RFC 6962's hash of one entry."""
-    return hashlib.sha256(b"\x00" + entry).digest()
-
-
-def root_hash(leaves: Sequence[bytes]) -> bytes:
-    """RFC 6962's Merkle tree hash, from leaf hashes in order."""
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    level = list(leaves)
-    while len(level) > 1:
-        pairs = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
-        level = pairs + level[len(pairs) * 2 :]
-    return level[0]
+def erase(session: Session, row: Evidence, *, ground: str, by_id: str, now: dt.datetime) -> Entry:
+    """Delete an evidence row with its salt. Its leaf stays, and an entry without a name says why it went."""
+    seq, table = row.seq, table_of(type(row))
+    detail = {"seq": seq, "table": table, "ground": ground}
+    entry = add(session, Entry(kind="erasure", person_id=None, by_id=by_id, detail=detail), now=now)
+    at = entry.recorded_at
+    session.add(Erasure(seq=seq, table_name=table, row_id=row.id, ground=ground, by_id=by_id, at=at))
+    session.flush()  # the trigger lets the row go only once it is named
+    session.delete(row)
+    session.flush()
+    return entry
 
 
 def root(session: Session) -> tuple[int, str]:
     """The size of the ledger and its root hash in hex."""
     leaves = session.scalars(select(LogLeaf.leaf).order_by(LogLeaf.seq)).all()
     return len(leaves), root_hash(leaves).hex()
-
-
-def _table(row: Evidence) -> str:
-    return str(row.__tablename__)  # type: ignore[attr-defined]  # every evidence row is mapped

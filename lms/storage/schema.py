@@ -32,8 +32,8 @@ def config(connection: Connection | None = None) -> Config:
     return settings
 
 
-def upgrade(url: str, *, council: str, to: str = "head") -> tuple[str | None, str | None]:
-    """Make the database where it is missing and bring it up to date: the revisions before and after.
+def upgrade(url: str, *, council: str, to: str = "head") -> str | None:
+    """Make the database where it is missing and bring it up to date; the revision it had before, if any.
 
     One transaction under the council's write lock: it is done whole or not at all.
     """
@@ -45,10 +45,9 @@ def upgrade(url: str, *, council: str, to: str = "head") -> tuple[str | None, st
         with database.migrating() as connection:
             before = _revision(connection)
             command.upgrade(config(connection), to)
-            after = _revision(connection)
     finally:
         database.dispose()
-    return before, after
+    return before
 
 
 def newest() -> str:
