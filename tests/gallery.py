@@ -15,6 +15,8 @@ from pydantic import TypeAdapter
 from lms import assets
 from lms.domain.councils import Colours, Contact
 from lms.domain.exhibits import Exhibit
+from lms.domain.standing import NAMES
+from lms.pdf.codes import code_of
 from lms.settings import root
 
 CLERK = Contact(name="Ruth Prosser", title="Town Clerk", telephone="01632 960123", email="clerk@example.org")
@@ -105,16 +107,56 @@ EXHIBITS = {
     ),
 }  # fmt: skip
 
-WORDS = {
-    "council": "Ludlow Town Council",
-    "person": "Łukasz Ŵyn-Żółtowski",
-    "module": "Speaking for the Council",
+LOOK = {"council_name": "Ludlow Town Council", "colour": "#6b2737"}
+CERTIFICATE = LOOK | {
+    "person_name": "Łukasz Ŵyn-Żółtowski",
+    "module_title": "Speaking for the Council",
     "covers": "When to post, when to ask first, and what never to share.",
     "completed_on": "10 December 2026",
     "lasts_until": "10 December 2027",
     "policy": "Social Media Policy, adopted 11 December 2023",
+    "number": "7K2M 9QXA 4TZB 8WRC 1HJD 5NPE 6VSF",
+    "verify_at": "training.ludlow.example/verify",
+    "code": code_of("https://training.ludlow.example/verify/7K2M9QXA4TZB8WRC1HJD5NPE6VSF"),
+    "standing": None,
 }
-NUMBER = "7K2M9QXA4TZB8WRC1HJD5NPE6VSF"
+COLUMNS = ["Person", "Audience", "Module", "Standing", "Due or lasts until", "Last reminder"]
+REPORT_SHEET: dict[str, Any] = LOOK | {
+    "as_at": "Friday 20 November 2026", "heading": "17 of 20 people are up to date", "filters": None, "is_wide": True,
+    "figures": [(17, "current"), (1, "due"), (1, "overdue"), (1, "lapsed")],
+    "meanings": ["Overdue means never done, and late. Lapsed means it was done, and has run out."],
+    "bars": [("Social media at work", [(15, "current"), (3, "due"), (2, "late")]),
+             ("Speaking for the Council", [(4, "current"), (0, "due"), (1, "late")])],
+    "columns": COLUMNS, "last": "Reminders last ran today at 07:00.",
+    "rows": [[f"Person Number {n}", "Employee", "Social media at work", "Current", "10 December 2027", ""] for n in range(60)],
+}  # fmt: skip
+ACKNOWLEDGED: dict[str, Any] = LOOK | {
+    "person_name": "Megan Pugh", "policy_title": "Social Media Policy", "digest": "9f86d081884c7d65" * 4,
+    "statement": "I have read and understood the Social Media Policy adopted on 11 December 2023.",
+    "rows": [("Version", "adopted 11 December 2023"), ("When", "Friday 20 November 2026, 14:03"), ("How", "Signed in, own account")],
+    "clauses": [("Business use, paragraph 3", "Nobody but the persons so named shall answer.\nNor shall they be asked.", "Only those named speak."),
+                ("Clause 5.3", None, "Ask both parents before a child’s picture is used.")],
+}  # fmt: skip
+PERSON_SHEET: dict[str, Any] = LOOK | {
+    "as_at": "Friday 20 November 2026", "person_name": "Megan Pugh", "caption": "Employee, since 3 May 2019",
+    "today": [("Social media at work", "Done. Lasts until 10 December 2027"), ("Social Media Policy", "Do by Friday 18 December")],
+    "story": [("Friday 20 November 2026", [("Passed the quiz: 9 of 10", "Signed in, own account", None)]),
+              ("Monday 4 May 2026", [("Paper sheet entered", "Signature and witness", "Ruth Prosser")])],
+}  # fmt: skip
+SHEETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "certificate": ("certificate", CERTIFICATE),
+    "certificate-expired": ("certificate", CERTIFICATE | {"standing": "This certificate ran out on 10 December 2027."}),
+    "report": ("report", REPORT_SHEET),
+    "report-narrow": ("report", REPORT_SHEET | {"is_wide": False, "rows": [], "bars": [], "filters": "Only employees."}),
+    "acknowledgement": ("acknowledgement", ACKNOWLEDGED),
+    "person": ("person", PERSON_SHEET),
+}
+
+
+def sheet(name: str) -> str:
+    """A sheet for paper, as the HTML that is handed to lms.pdf."""
+    template, given = SHEETS[name]
+    return environment().get_template(f"print/{template}.html").render(given)
 
 
 def environment(**more: Any) -> Environment:
@@ -222,13 +264,11 @@ REPORT = """
 <h2 class="govuk-heading-m">People</h2>
 {{ record.filters("/clerk/completions", [("module", "Module", [("", "All modules"), ("i", "Social media at work")], "i"), ("audience", "Audience", [("", "Everybody")], ""),
    ("standing", "Standing", [("", "Any")], "")], [("q", "Name", "tom")], [("on", "2026-11-20")], "/clerk/completions") }}
-{{ record.rows("People, 1 to 3 of 120", ["Person", "Audience", "Module", "Standing", "Due or lasts until", "Last reminder"], people) }}
+{{ record.rows("People, 1 to 3 of 120", columns, people) }}
 {{ record.pagination(3, 9, href_of) }}
-{% for each in standings %}<p class="govuk-body">{{ record.standing_tag(each, 9) }} {{ record.standing_words(each, "Friday 11 December", "issued to the wrong person") }}</p>{% endfor %}
+<p class="govuk-body">{% for each in tags %}{{ record.standing_tag(each) }} {% endfor %}</p>
 {{ record.summary_list([("Adopted", "11 December 2023", ("Change", "/x", "the date")), ("Minute", "not stated", none)]) }}
 """
-
-STANDINGS = ("not yet open", "due", "overdue", "failed", "current", "expiring", "lapsed", "revoked", "withdrawn")
 
 
 def screens() -> dict[str, str]:
@@ -251,8 +291,8 @@ def screens() -> dict[str, str]:
         "result": page(RESULT, page_title="Result", navigation=LEAVE, notice="Your place is kept."),
         "form": page(FORM, page_title="Form", wrong="Say what to change",
                      errors=[("Enter an e-mail address", "#email"), ("Enter a real month", "#on-month")]),
-        "report": page(REPORT, page_title="Completions", navigation=DESK, is_wide=True, people=people,
-                       standings=STANDINGS, href_of=lambda number: f"?page={number}"),
+        "report": page(REPORT, page_title="Completions", navigation=DESK, is_wide=True, people=people, columns=COLUMNS,
+                       tags=NAMES.values(), href_of=lambda number: f"?page={number}"),
     }  # fmt: skip
     return made | errors()
 

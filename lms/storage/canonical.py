@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, inspect
 from sqlalchemy.orm import Mapper
 
-from lms.storage.rows import Evidence
+from lms.storage.rows import Evidence, Instant
 
 
 def canonical_json(value: Any) -> bytes:
@@ -46,9 +46,9 @@ def _check_type(kind: type[Evidence], name: str, value: Any) -> None:
     column = _mapper(kind).columns[name]
     if value is None or isinstance(column.type, JSON):
         return
-    wanted = column.type.python_type
-    is_whole = isinstance(value, wanted) if wanted is str else type(value) is wanted
-    if not is_whole:
+    wanted = dt.datetime if isinstance(column.type, Instant) else column.type.python_type
+    # A bool passes for an int and an instant for a day, and each comes back as something else.
+    if not isinstance(value, wanted) or (type(value) is not wanted and wanted in (int, dt.date)):
         raise TypeError(f"{table_of(kind)}.{name} is a {wanted.__name__}, not a {type(value).__name__}")
 
 

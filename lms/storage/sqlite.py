@@ -74,7 +74,12 @@ def _engine(url: URL, *, begin: str, may: str, wait_seconds: int) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite://", creator=creator, poolclass=QueuePool, pool_size=4, max_overflow=12, pool_timeout=wait_seconds
+        "sqlite://",
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=12,
+        pool_timeout=wait_seconds,
     )
 
     @event.listens_for(engine, "begin")
@@ -96,6 +101,8 @@ def migrating(writer: Engine) -> Iterator[Connection]:
                 yield connection
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 if broken:
-                    raise UnsafeDatabase(f"After the change, {len(broken)} rows refer to rows that are not there.")
+                    raise UnsafeDatabase(
+                        f"After the change, {len(broken)} rows refer to rows that are not there."
+                    )
         finally:
             driver.execute("PRAGMA foreign_keys=ON")

@@ -15,13 +15,21 @@ def taken(session: Session, *, person_id: str, action: str, key: str, body_diges
         return None
     if before.body_digest != body_digest:
         raise Refused(
-            "This page was already sent with other answers. Open it again to see what was recorded.", kind="conflict"
+            "This page was already sent with other answers. Open it again to see what was recorded.",
+            kind="conflict",
         )
     return before.location
 
 
 def remember(
-    session: Session, *, person_id: str, action: str, key: str, body_digest: str, location: str, now: dt.datetime
+    session: Session,
+    *,
+    person_id: str,
+    action: str,
+    key: str,
+    body_digest: str,
+    location: str,
+    now: dt.datetime,
 ) -> None:
     """Keep where this form led, in the transaction that did what it asked."""
     session.add(

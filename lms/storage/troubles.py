@@ -1,15 +1,11 @@
 """What can go wrong between us and the database, in the few kinds that need different words."""
 
 import re
-from typing import Final
-
-BUSY: Final = "busy"
-FAILED: Final = "failed"
-UNKNOWN: Final = "unknown"
 
 # SQLite's primary result codes (the low byte of the extended one).
 SQLITE_BUSY = {5, 6}  # BUSY, LOCKED
-SQLITE_FAILED = {3, 8, 10, 11, 13, 14, 15, 26}  # PERM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB
+# PERM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB
+SQLITE_FAILED = {3, 8, 10, 11, 13, 14, 15, 26}
 SQLITE_SURE_AT_COMMIT = {8, 13}  # the write itself was refused, so the commit record cannot be whole
 SQLITE_UNIQUE = {2067, 1555, 2579}  # UNIQUE, PRIMARYKEY, ROWID
 SQLITE_TRIGGER = 1811
@@ -43,9 +39,7 @@ class NothingSaved(StorageTrouble):
 class OutcomeUnknown(StorageTrouble):
     """The answer to COMMIT was lost, so it may or may not have been saved."""
 
-    sentence = (
-        "We could not confirm that this was saved. Press the button again; it will not count twice."
-    )
+    sentence = "We could not confirm that this was saved. Press the button again; it will not count twice."
 
 
 class AlreadyThere(Exception):

@@ -138,7 +138,7 @@ def _rows(session: Session) -> Iterator[_Found]:
 
 
 def _readable(
-    session: Session, query: Select[Any], place: InstrumentedAttribute[int], seqs: list[int]
+    session: Session, query: Select[*tuple[Any, ...]], place: InstrumentedAttribute[int], seqs: list[int]
 ) -> Iterator[tuple[int, Row[Any] | None]]:
     """The row at each place; None for one that cannot be read, which does not hide the others."""
     seqs = sorted(seqs)

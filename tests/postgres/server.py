@@ -95,7 +95,11 @@ def _packaged(folder: Path) -> Iterator[str]:
             _without(f"No PostgreSQL: LMS_TEST_POSTGRES is not set, and {error}.")
         ours = package.get_server(folder / "data", cleanup_mode="delete")
         try:
-            yield make_url(ours.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+            yield (
+                make_url(ours.get_uri())
+                .set(drivername="postgresql+psycopg")
+                .render_as_string(hide_password=False)
+            )
         finally:
             ours.cleanup()
 
