@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lms.domain.drawing import Form
-from lms.domain.quizzes import Bank, MatchPairs, OneAnswer, PutInOrder, Question, SeveralAnswers, TrueFalse
+from lms.domain.quizzes import (
+    Bank,
+    MatchPairs,
+    OneAnswer,
+    PutInOrder,
+    Question,
+    SeveralAnswers,
+    TrueFalse,
+)
 from lms.domain.refusal import Refused
 
 Answer = tuple[str, ...]
@@ -33,7 +41,11 @@ def right_answer(question: Question) -> Answer:
 
 def is_right(question: Question, answer: Answer) -> bool:
     """Whether the whole answer is right; a part is not."""
-    given = answer if isinstance(question, PutInOrder | MatchPairs) else tuple(sorted(answer))
+    given = (
+        answer
+        if isinstance(question, PutInOrder | MatchPairs)
+        else tuple(sorted(answer))
+    )
     return given == right_answer(question)
 
 
@@ -51,13 +63,18 @@ def how_many(question: SeveralAnswers) -> int:
     return sum(option.right for option in question.options)
 
 
-def _check_options(question: OneAnswer | SeveralAnswers | TrueFalse, answer: Answer) -> None:
+def _check_options(
+    question: OneAnswer | SeveralAnswers | TrueFalse, answer: Answer
+) -> None:
     wanted = how_many(question) if isinstance(question, SeveralAnswers) else 1
     if not answer and wanted == 1:
         raise Refused("Choose an answer", kind="invalid")
     if len(set(answer)) != wanted:
         number = {2: "two", 3: "three", 4: "four", 5: "five"}.get(wanted, "one")
-        raise Refused(f"Choose {number} answers" if wanted > 1 else "Choose one answer", kind="invalid")
+        raise Refused(
+            f"Choose {number} answers" if wanted > 1 else "Choose one answer",
+            kind="invalid",
+        )
     _check_known(answer, {option.id for option in question.options})
 
 
@@ -75,10 +92,14 @@ def _check_match(question: MatchPairs, answer: Answer) -> None:
 
 def _check_known(answer: Answer, known: set[str]) -> None:
     if not set(answer) <= known:
-        raise Refused("That answer is not one of those on the page. Choose again.", kind="invalid")
+        raise Refused(
+            "That answer is not one of those on the page. Choose again.", kind="invalid"
+        )
 
 
-def mark(bank: Bank, form: Form, answers: Mapping[str, Answer], *, pass_percent: int) -> Mark:
+def mark(
+    bank: Bank, form: Form, answers: Mapping[str, Answer], *, pass_percent: int
+) -> Mark:
     """The mark of a form.
 
     Passed: at least ``pass_percent`` of the questions and every critical question right. An
@@ -96,7 +117,14 @@ def mark(bank: Bank, form: Form, answers: Mapping[str, Answer], *, pass_percent:
             critical.append(asked.question)
     right = len(form.asked) - len(missed)
     reached = right * 100 >= pass_percent * len(form.asked)
-    return Mark(right, len(form.asked), tuple(missed), tuple(critical), reached and not critical, reached)
+    return Mark(
+        right,
+        len(form.asked),
+        tuple(missed),
+        tuple(critical),
+        reached and not critical,
+        reached,
+    )
 
 
 def needed(of: int, pass_percent: int) -> int:

@@ -78,7 +78,9 @@ def place(module: Module, made: Sequence[Made]) -> Place:
 
 def turn_at(scenario: Scenario, scene_id: str, made: Sequence[Made]) -> Turn | None:
     """What was chosen at this scene, or None when it has not been played."""
-    return next((turn for turn in turns(scenario, made) if turn.scene.id == scene_id), None)
+    return next(
+        (turn for turn in turns(scenario, made) if turn.scene.id == scene_id), None
+    )
 
 
 def check_choice(module: Module, made: Sequence[Made], attempt: Made) -> Scene:
@@ -95,7 +97,10 @@ def check_choice(module: Module, made: Sequence[Made], attempt: Made) -> Scene:
         raise Refused("Choose what you would do.", kind="invalid")
     before = turn_at(scenario, scene.id, made)
     if before is not None and before.choice.id != attempt.choice:
-        raise Refused("You answered this in another window. Your first choice is kept.", kind="conflict")
+        raise Refused(
+            "You answered this in another window. Your first choice is kept.",
+            kind="conflict",
+        )
     if before is None and place(module, made).scene is not scene:
         raise Refused("You have not reached that scene yet.", kind="conflict")
     return scene
@@ -104,7 +109,11 @@ def check_choice(module: Module, made: Sequence[Made], attempt: Made) -> Scene:
 def debrief(scenario: Scenario, made: Sequence[Made]) -> Debrief | None:
     """The debrief of an ended scenario, or None while it is still being played."""
     played = turns(scenario, made)
-    ending = scenario.ending(played[-1].choice.ends) if played and played[-1].choice.ends else None
+    ending = (
+        scenario.ending(played[-1].choice.ends)
+        if played and played[-1].choice.ends
+        else None
+    )
     if ending is None:
         return None
     taken = {(turn.scene.id, turn.choice.id) for turn in played}
@@ -114,5 +123,15 @@ def debrief(scenario: Scenario, made: Sequence[Made]) -> Debrief | None:
         for choice in scene.choices
         if (scene.id, choice.id) not in taken
     )
-    cited = [clause for turn in played for clause in (*turn.scene.clauses, *turn.choice.clauses)]
-    return Debrief(scenario, played, ending, not_taken, tuple(dict.fromkeys([*cited, *scenario.clauses])))
+    cited = [
+        clause
+        for turn in played
+        for clause in (*turn.scene.clauses, *turn.choice.clauses)
+    ]
+    return Debrief(
+        scenario,
+        played,
+        ending,
+        not_taken,
+        tuple(dict.fromkeys([*cited, *scenario.clauses])),
+    )

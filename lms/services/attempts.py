@@ -51,7 +51,11 @@ class Sheet:
     @property
     def next_open(self) -> int | None:
         """The first question without an answer, from 1; None when all have one."""
-        unanswered = (n for n, asked in enumerate(self.form.asked, 1) if asked.question not in self.answers)
+        unanswered = (
+            n
+            for n, asked in enumerate(self.form.asked, 1)
+            if asked.question not in self.answers
+        )
         return next(unanswered, None)
 
     @property
@@ -64,7 +68,11 @@ class Sheet:
 
 def next_step(session: Session, here: Way, *, now: dt.datetime) -> Next:
     """What may be done next about the quiz at the end of this way."""
-    return retakes.next_step(_past(session, here.owed.assignment.id), granted=_granted(session, here), now=now)
+    return retakes.next_step(
+        _past(session, here.owed.assignment.id),
+        granted=_granted(session, here),
+        now=now,
+    )
 
 
 def _granted(session: Session, here: Way) -> int:
@@ -79,7 +87,8 @@ def _as_past(tried: Tried) -> Past:
     result = tried.result
     # A repeat asks only critical questions of somebody who has already reached the mark.
     reached = result is not None and (
-        tried.attempt.repeats is not None or result.right * 100 >= result.pass_percent * result.of
+        tried.attempt.repeats is not None
+        or result.right * 100 >= result.pass_percent * result.of
     )
     return Past(
         attempt_id=tried.attempt.id,
@@ -92,11 +101,20 @@ def _as_past(tried: Tried) -> Past:
     )
 
 
-def start(session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime) -> Attempt:
+def start(
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    module: str,
+    now: dt.datetime,
+) -> Attempt:
     """The attempt to work on: the open one if there is one, else a new one where the rules allow it."""
     here = learning.begin(session, actor, library=library, module=module, now=now)
     if not here.place.is_quiz:
-        raise Refused("Finish the scenarios first; the quiz comes after them.", kind="conflict")
+        raise Refused(
+            "Finish the scenarios first; the quiz comes after them.", kind="conflict"
+        )
     if here.owed.completion is not None:
         raise Refused("You have already passed this quiz.", kind="conflict")
     tried = queries.attempts_of(session, here.owed.assignment.id)
@@ -107,7 +125,14 @@ def start(session: Session, actor: Actor, *, library: CouncilLibrary, module: st
     return _draw(session, actor, here, tried, now=now)
 
 
-def _draw(session: Session, actor: Actor, here: Way, tried: Sequence[Tried], *, now: dt.datetime) -> Attempt:
+def _draw(
+    session: Session,
+    actor: Actor,
+    here: Way,
+    tried: Sequence[Tried],
+    *,
+    now: dt.datetime,
+) -> Attempt:
     last = tried[-1] if tried else None
     seed = secrets.token_hex(16)
     seen = queries.questions_seen(session, actor.person_id, here.module.slug)
@@ -120,7 +145,9 @@ def _draw(session: Session, actor: Actor, here: Way, tried: Sequence[Tried], *, 
         form = drawing.draw(here.bank, seed=seed, seen=seen)
     run = here.run
     if run is None:
-        raise Refused("Finish the scenarios first; the quiz comes after them.", kind="conflict")
+        raise Refused(
+            "Finish the scenarios first; the quiz comes after them.", kind="conflict"
+        )
     attempt = Attempt(
         person_id=actor.person_id,
         assignment_id=here.owed.assignment.id,
@@ -138,7 +165,9 @@ def _draw(session: Session, actor: Actor, here: Way, tried: Sequence[Tried], *, 
     return attempt
 
 
-def sheet(session: Session, actor: Actor, *, library: CouncilLibrary, attempt_id: str) -> Sheet:
+def sheet(
+    session: Session, actor: Actor, *, library: CouncilLibrary, attempt_id: str
+) -> Sheet:
     """This person's own attempt; somebody else's is as unknown as one that never was."""
     check_may(actor, Action.LEARN)
     tried = queries.attempt_of(session, attempt_id)
@@ -151,10 +180,13 @@ def sheet_of(session: Session, tried: Tried, *, library: CouncilLibrary) -> Shee
     """An attempt with the content it was drawn from, for whoever may see it."""
     attempt = tried.attempt
     module = library.modules.get(attempt.module)
-    if module is None or library.digests.modules.get(module.slug) != attempt.module_digest:
+    if (
+        module is None
+        or library.module_digests.get(module.slug) != attempt.module_digest
+    ):
         module = module_from(snapshots.text_of(session, attempt.module_digest))
     bank = library.banks.get(module.quiz)
-    if bank is None or library.digests.banks.get(bank.slug) != attempt.quiz_digest:
+    if bank is None or library.bank_digests.get(bank.slug) != attempt.quiz_digest:
         bank = bank_from(snapshots.text_of(session, attempt.quiz_digest))
     answers = queries.answers_of(session, attempt.id)
     form = Form.from_data(attempt.form)
@@ -175,13 +207,22 @@ def save(
     here = sheet(session, actor, library=library, attempt_id=attempt_id)
     _, question = here.asked(n)
     if here.result is not None:
-        raise Refused("You have already finished this quiz. Your answers are kept as they were.", kind="conflict")
+        raise Refused(
+            "You have already finished this quiz. Your answers are kept as they were.",
+            kind="conflict",
+        )
     marking.check_answer(question, answer)
     before = here.answers.get(question.id)
     if before is None or before.answer != answer:
         count = before.n + 1 if before else 1
         session.add(
-            AttemptAnswer(attempt_id=attempt_id, question=question.id, n=count, answer=list(answer), saved_at=now)
+            AttemptAnswer(
+                attempt_id=attempt_id,
+                question=question.id,
+                n=count,
+                answer=list(answer),
+                saved_at=now,
+            )
         )
         session.flush()
         here.answers[question.id] = Saved(answer, now, count)
@@ -189,7 +230,12 @@ def save(
 
 
 def finish(
-    session: Session, actor: Actor, *, library: CouncilLibrary, attempt_id: str, now: dt.datetime
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    attempt_id: str,
+    now: dt.datetime,
 ) -> AttemptResult:
     """Mark the attempt; a pass records the completion and the certificate in the same transaction.
 
@@ -215,14 +261,26 @@ def finish(
     )
     ledger.add(session, result, now=now)
     if result.is_passed:
-        completing.complete(session, actor, library=library, attempt=here.attempt, module=here.module, now=now)
+        completing.complete(
+            session,
+            actor,
+            library=library,
+            attempt=here.attempt,
+            module=here.module,
+            now=now,
+        )
     else:
         completing.not_passed(session, actor, library=library, now=now)
     return result
 
 
 def reread(
-    session: Session, actor: Actor, *, library: CouncilLibrary, attempt_id: str, now: dt.datetime
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    attempt_id: str,
+    now: dt.datetime,
 ) -> None:
     """The person says they have read the clauses missed in this attempt; saying so twice changes nothing."""
     here = sheet(session, actor, library=library, attempt_id=attempt_id)

@@ -27,7 +27,9 @@ class Proof:
     reason: str | None
 
 
-def issue(session: Session, completion: Completion, *, words: Words, now: dt.datetime) -> Certificate:
+def issue(
+    session: Session, completion: Completion, *, words: Words, now: dt.datetime
+) -> Certificate:
     """The certificate of a completion, with a number nobody can guess."""
     certificate = Certificate(
         id=number_from(secrets.token_bytes(18)),
@@ -43,7 +45,9 @@ def shown_to(session: Session, actor: Actor, *, number: str, today: dt.date) -> 
     """A certificate for its owner or for those who see the report; others learn nothing of it."""
     check_may(actor, Action.SEE_OWN_RECORD)
     issued = queries.certificate(session, as_typed(number))
-    if issued is None or not (issued.certificate.person_id == actor.person_id or may(actor, Action.SEE_REPORT)):
+    if issued is None or not (
+        issued.certificate.person_id == actor.person_id or may(actor, Action.SEE_REPORT)
+    ):
         raise Refused("We cannot find that certificate.", kind="not found")
     return proof(issued, today=today)
 
@@ -51,7 +55,10 @@ def shown_to(session: Session, actor: Actor, *, number: str, today: dt.date) -> 
 def held_by(session: Session, actor: Actor, *, today: dt.date) -> list[Proof]:
     """Every certificate the person acting was given, newest first."""
     check_may(actor, Action.SEE_OWN_RECORD)
-    return [proof(issued, today=today) for issued in queries.certificates_of(session, actor.person_id)]
+    return [
+        proof(issued, today=today)
+        for issued in queries.certificates_of(session, actor.person_id)
+    ]
 
 
 def check(session: Session, *, typed: str, today: dt.date) -> Proof:

@@ -40,11 +40,19 @@ class Way:
 
     @property
     def scenarios_done(self) -> int:
-        return sum(paths.scene_to_play(each, self.made) is None for each in self.module.scenarios)
+        return sum(
+            paths.scene_to_play(each, self.made) is None
+            for each in self.module.scenarios
+        )
 
 
 def way(
-    session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    module: str,
+    now: dt.datetime,
 ) -> Way:
     """This person's way through this module, for the assignment that is open (else the last one done)."""
     check_may(actor, Action.LEARN)
@@ -55,23 +63,34 @@ def way(
     if run is None:
         present = library.modules[module]
         return Way(owed, None, present, library.banks[present.quiz], ())
-    return Way(owed, run, *content_of(session, run, library=library), queries.choices_of(session, run.id))
+    return Way(
+        owed,
+        run,
+        *content_of(session, run, library=library),
+        queries.choices_of(session, run.id),
+    )
 
 
-def content_of(session: Session, run: ModuleRun, *, library: CouncilLibrary) -> tuple[Module, Bank]:
+def content_of(
+    session: Session, run: ModuleRun, *, library: CouncilLibrary
+) -> tuple[Module, Bank]:
     """The module and bank that a run pinned, from the library while unchanged, else from the snapshot."""
     module = library.modules.get(run.module)
     bank = library.banks.get(module.quiz) if module else None
-    if module is None or library.digests.modules.get(module.slug) != run.module_digest:
+    if module is None or library.module_digests.get(module.slug) != run.module_digest:
         module = module_from(snapshots.text_of(session, run.module_digest))
-    if bank is None or library.digests.banks.get(bank.slug) != run.quiz_digest:
+    if bank is None or library.bank_digests.get(bank.slug) != run.quiz_digest:
         bank = bank_from(snapshots.text_of(session, run.quiz_digest))
     return module, bank
 
 
 def _owed_now(session: Session, actor: Actor, *, module: str, today: dt.date) -> Owed:
     """The assignment this person's work counts for today; refused where nothing is owed."""
-    mine = [each for each in queries.module_assignments(session, actor.person_id, module) if not each.is_withdrawn]
+    mine = [
+        each
+        for each in queries.module_assignments(session, actor.person_id, module)
+        if not each.is_withdrawn
+    ]
     waiting = [each for each in mine if each.completion is None]
     opened = [each for each in waiting if each.assignment.opens_on <= today]
     done = [each for each in mine if each.completion is not None]
@@ -82,10 +101,20 @@ def _owed_now(session: Session, actor: Actor, *, module: str, today: dt.date) ->
     if waiting:
         opens = long_day(waiting[0].assignment.opens_on, today=today)
         raise Refused(f"This module opens on {opens}.", kind="conflict")
-    raise Refused("This module is not one of yours. Ask the Town Clerk if you think it should be.", kind="not found")
+    raise Refused(
+        "This module is not one of yours. Ask the Town Clerk if you think it should be.",
+        kind="not found",
+    )
 
 
-def begin(session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime) -> Way:
+def begin(
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    module: str,
+    now: dt.datetime,
+) -> Way:
     """The way with its run opened: the content is pinned and a snapshot of it kept."""
     here = way(session, actor, library=library, module=module, now=now)
     if here.run is not None:
@@ -95,8 +124,12 @@ def begin(session: Session, actor: Actor, *, library: CouncilLibrary, module: st
         person_id=actor.person_id,
         assignment_id=here.owed.assignment.id,
         module=module,
-        module_digest=snapshots.keep(session, kind="module", text=canonical(here.module), now=now),
-        quiz_digest=snapshots.keep(session, kind="quiz", text=canonical(here.bank), now=now),
+        module_digest=snapshots.keep(
+            session, kind="module", text=canonical(here.module), now=now
+        ),
+        quiz_digest=snapshots.keep(
+            session, kind="quiz", text=canonical(here.bank), now=now
+        ),
         started_at=now,
     )
     session.add(run)
@@ -105,7 +138,13 @@ def begin(session: Session, actor: Actor, *, library: CouncilLibrary, module: st
 
 
 def choose(
-    session: Session, actor: Actor, *, library: CouncilLibrary, module: str, made: Made, now: dt.datetime
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    module: str,
+    made: Made,
+    now: dt.datetime,
 ) -> Way:
     """Record a choice at the scene that waits. The same choice again changes nothing."""
     here = begin(session, actor, library=library, module=module, now=now)
@@ -128,5 +167,3 @@ def choose(
     )
     session.flush()
     return Way(here.owed, here.run, here.module, here.bank, (*here.made, made))
-
-

@@ -1,0 +1,190 @@
+"""A module's pages up to its quiz: the intro, scenes, consequences and debriefs."""
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
+
+from lms.domain import paths, timing
+from lms.domain.days import long_day
+from lms.domain.modules import Scenario, Scene
+from lms.domain.paths import Made, Turn
+from lms.domain.refusal import Refused
+from lms.domain.retakes import Step
+from lms.domain.roles import Action
+from lms.services import attempts, learning, owing, policies
+from lms.services.learning import Way
+from lms.web.doors import door
+from lms.web.forms import sent
+from lms.web.pages import render
+from lms.web.session import actor, library, now, reading, today, writing
+
+blueprint = Blueprint("scenes", __name__)
+
+
+def save_and_leave(module: str) -> list[tuple[str, str, bool]]:
+    """The one link there is while somebody is inside a module."""
+    return [("Save and leave", url_for("scenes.leave", module=module), False)]
+
+
+def _way(module: str) -> Way:
+    return learning.way(reading(), actor(), library=library(), module=module, now=now())
+
+
+def _address(module: str, scenario: Scenario, scene: Scene) -> str:
+    return url_for("scenes.scene", module=module, scene=f"{scenario.id}.{scene.id}")
+
+
+def next_address(here: Way) -> str:
+    """Where this person goes on: the scene that waits, or the quiz."""
+    place = here.place
+    if place.scenario is None or place.scene is None:
+        return url_for("quiz.start", module=here.module.slug)
+    return _address(here.module.slug, place.scenario, place.scene)
+
+
+def _caption(here: Way, scenario: Scenario) -> str:
+    at = here.module.scenarios.index(scenario) + 1
+    return f"Scenario {at} of {len(here.module.scenarios)}"
+
+
+@blueprint.get("/modules/<module>")
+@door(Action.LEARN)
+def intro(module: str) -> str:
+    here = _way(module)
+    step = attempts.next_step(reading(), here, now=now())
+    seconds = timing.seconds_from(
+        here.module, done=here.scenarios_done, questions=here.bank.drawn
+    )
+    about = f"about {timing.minutes(seconds)} minutes"
+    is_done = here.owed.completion is not None
+    return render(
+        "learner/intro.html",
+        title=here.module.title,
+        module=here.module,
+        caption=f"Module, {about}{' left' if here.made and not is_done else ''}",
+        is_new=not here.made,
+        href=None if is_done else next_address(here),
+        button="Carry on" if here.made or step.step is not Step.START else "Start",
+        closed="You have completed this module. Nothing more is asked of you here.",
+        reasons=owing.reasons(reading(), here.owed.assignment.id, today=today()),
+    )
+
+
+@blueprint.get("/modules/<module>/leave")
+@door(Action.LEARN)
+def leave(module: str) -> str:
+    here = _way(module)
+    due = (
+        None
+        if here.owed.completion
+        else long_day(here.owed.assignment.due_on, today=today())
+    )
+    back = url_for("scenes.intro", module=module)
+    return render("learner/left.html", title="Your place is kept", due=due, back=back)
+
+
+def _asked_for(here: Way, address: str) -> tuple[Scenario, Scene] | None:
+    """The scene an address names (``scenario.scene``), or None where the module has no such scene."""
+    name, _, scene_name = address.partition(".")
+    scenario = here.module.scenario(name)
+    scene = scenario.scene(scene_name) if scenario else None
+    return (scenario, scene) if scenario and scene else None
+
+
+@blueprint.get("/modules/<module>/scenes/<scene>")
+@door(Action.LEARN)
+def scene(module: str, scene: str) -> str | Response:
+    here = _way(module)
+    found = _asked_for(here, scene)
+    if found is None:
+        raise Refused("We cannot find that scene.", kind="not found")
+    turn = paths.turn_at(found[0], found[1].id, here.made)
+    if turn is not None:
+        return _consequence(here, found[0], turn)
+    if here.place.scene is not found[1]:
+        return redirect(next_address(here), code=303)
+    return _scene(here, found[0], found[1])
+
+
+def _scene(
+    here: Way, scenario: Scenario, scene: Scene, *, error: str | None = None
+) -> str:
+    return render(
+        "scenes/scene.html",
+        title=scene.title,
+        navigation=save_and_leave(here.module.slug),
+        scene=scene,
+        caption=_caption(here, scenario),
+        options=[(choice.id, choice.text, None) for choice in scene.choices],
+        chosen=None,
+        error=error,
+        errors=[(error, "#choice")] if error else [],
+    )
+
+
+def _consequence(here: Way, scenario: Scenario, turn: Turn) -> str:
+    following = scenario.scene(turn.choice.then) if turn.choice.then else None
+    if following is not None:
+        onward = _address(here.module.slug, scenario, following)
+    else:
+        onward = url_for(
+            "scenes.debrief", module=here.module.slug, scenario=scenario.id
+        )
+    return render(
+        "scenes/consequence.html",
+        title=turn.choice.happened.title,
+        navigation=save_and_leave(here.module.slug),
+        turn=turn,
+        clauses=_cited(here, turn.choice.clauses),
+        onward=onward,
+    )
+
+
+def _cited(here: Way, clauses: tuple[str, ...]) -> list[policies.Cited]:
+    return policies.cite(
+        reading(),
+        library=library(),
+        policy=here.module.policy,
+        clauses=clauses,
+        today=today(),
+    )
+
+
+@blueprint.post("/modules/<module>/scenes/<scene>")
+@door(Action.LEARN)
+def choose(module: str, scene: str) -> tuple[str, int] | Response:
+    chosen = sent({"choice": 60}).text("choice")
+    here = _way(module)
+    found = _asked_for(here, scene)
+    if found is None:
+        raise Refused("We cannot find that scene.", kind="not found")
+    if not chosen:
+        return _scene(here, *found, error="Choose what you would do"), 422
+    made = Made(found[0].id, found[1].id, chosen)
+    with writing() as session:
+        learning.choose(
+            session, actor(), library=library(), module=module, made=made, now=now()
+        )
+    return redirect(url_for("scenes.scene", module=module, scene=scene), code=303)
+
+
+@blueprint.get("/modules/<module>/debriefs/<scenario>")
+@door(Action.LEARN)
+def debrief(module: str, scenario: str) -> str | Response:
+    here = _way(module)
+    story = here.module.scenario(scenario)
+    if story is None:
+        raise Refused("We cannot find that scenario.", kind="not found")
+    found = paths.debrief(story, here.made)
+    if found is None:
+        return redirect(next_address(here), code=303)
+    is_last = here.module.scenarios[-1] is story
+    return render(
+        "scenes/debrief.html",
+        title="How it went",
+        navigation=save_and_leave(module),
+        caption=f"{_caption(here, story)}: {story.title}",
+        found=found,
+        clauses=_cited(here, found.clauses),
+        onward=next_address(here),
+        button="Start the quiz" if is_last else "Next scenario",
+    )
