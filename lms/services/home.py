@@ -150,8 +150,10 @@ def _opening(
         )
     if not any(thing.dates.done_on or thing.scenarios_done for thing in things):
         return (
-            f"{library.council.clerk.name}, {library.council.clerk.title}, set this up. "
-            "We keep your quiz answers and what you acknowledge. What you choose in the scenarios is yours alone.",
+            (
+                f"{library.council.clerk.name}, {library.council.clerk.title}, set this up. "
+                "We keep your quiz answers and what you acknowledge. What you choose in the scenarios is yours alone."
+            ),
         )
     return ()
 
@@ -205,8 +207,10 @@ def _how_far(thing: Thing) -> list[str]:
             f"About {_minutes(thing.minutes_left)} left. You have finished the scenarios; the quiz is next."
         ]
     return [
-        f"About {_minutes(thing.minutes_left)} left. "
-        f"You stopped after scenario {thing.scenarios_done} of {thing.scenarios}."
+        (
+            f"About {_minutes(thing.minutes_left)} left. "
+            f"You stopped after scenario {thing.scenarios_done} of {thing.scenarios}."
+        )
     ]
 
 

@@ -34,8 +34,10 @@ def before(here: Way, step: Next) -> str:
     critical = sum(cell.draw for cell in here.bank.blueprint if cell.critical)
     wanted = needed(here.bank.drawn, here.bank.pass_percent)
     rules = [
-        f"There are {here.bank.drawn} questions. You need {wanted} right, "
-        f"with every key question right. {NUMBERS[critical]} of them are key questions; none is marked as one.",
+        (
+            f"There are {here.bank.drawn} questions. You need {wanted} right, "
+            f"with every key question right. {NUMBERS[critical]} of them are key questions; none is marked as one."
+        ),
     ]
     heading, lines, button = "The quiz", rules, "Start the quiz"
     if step.step is Step.CARRY_ON:
