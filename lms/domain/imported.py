@@ -67,10 +67,12 @@ class ImportedPolicy(Content):
 
     def owned_lines(self) -> Iterator[int]:
         """Every line number that some part holds, as often as parts hold it."""
-        for part in (*self.headings, *self.clauses):
-            yield from part.lines
-        for line in (*self.fact_lines, *self.dropped, *self.unowned):
-            yield line.number
+        for heading in self.headings:
+            yield from heading.lines
+        for clause in self.clauses:
+            yield from clause.lines
+        yield from (line.number for line in self.fact_lines)
+        yield from (line.number for line in (*self.dropped, *self.unowned))
 
 
 def check_every_line_is_owned(policy: ImportedPolicy, printed: set[int]) -> None:
