@@ -15,7 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from lms.storage import postgres, sqlite
 from lms.storage.troubles import AlreadyThere, DatabaseBusy, StorageTrouble, WroteWhileReading, named
 
-WAIT_SECONDS = 5
+WAIT_SECONDS: float = 5
 
 
 class ReadingSession(Session):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 
 
-def engines(url: URL, *, council: str, wait_seconds: int) -> tuple[Engine, Engine]:
+def engines(url: URL, *, council: str, wait_seconds: float) -> tuple[Engine, Engine]:
     """The engine for reading and the engine for writing, on one pool of connections."""
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
@@ -19,8 +19,8 @@ def engines(url: URL, *, council: str, wait_seconds: int) -> tuple[Engine, Engin
         pool_timeout=wait_seconds,
         pool_pre_ping=True,  # after the server restarts, the first person must not get the error
         connect_args={
-            "connect_timeout": wait_seconds,
-            "options": f"-c lock_timeout={wait_seconds}s -c synchronous_commit=on -c timezone=UTC",
+            "connect_timeout": max(2, round(wait_seconds)),  # the driver refuses less than two
+            "options": f"-c lock_timeout={round(wait_seconds * 1000)} -c synchronous_commit=on -c timezone=UTC",
         },
     )
     # Every query of a reading session sees the same instant, as it does in SQLite.

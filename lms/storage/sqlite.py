@@ -20,7 +20,7 @@ class UnsafeDatabase(RuntimeError):
     """The file cannot be used in the way that keeps what is acknowledged."""
 
 
-def engines(url: URL, *, council: str, wait_seconds: int) -> tuple[Engine, Engine]:
+def engines(url: URL, *, council: str, wait_seconds: float) -> tuple[Engine, Engine]:
     """The engine for reading and the engine for writing."""
     return (
         _engine(url, begin="BEGIN", may="read", wait_seconds=wait_seconds),
@@ -43,7 +43,7 @@ def make_file(url: URL) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def connect(path: Path, *, wait_seconds: int) -> sqlite3.Connection:
+def connect(path: Path, *, wait_seconds: float) -> sqlite3.Connection:
     """A connection to a file that exists, in the settings that lose nothing, each one asked back."""
     connection = sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?mode=rw",
@@ -64,7 +64,7 @@ def connect(path: Path, *, wait_seconds: int) -> sqlite3.Connection:
     return connection
 
 
-def _engine(url: URL, *, begin: str, may: str, wait_seconds: int) -> Engine:
+def _engine(url: URL, *, begin: str, may: str, wait_seconds: float) -> Engine:
     path = path_of(url)
 
     def creator() -> sqlite3.Connection:
