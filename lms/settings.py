@@ -47,6 +47,16 @@ class Settings:
         """The address of this council's own database."""
         return self.database_url.replace("{council}", council)
 
+    def served(self) -> tuple[str, ...]:
+        """The slugs of the councils that are served: those named, else all that the content folder has."""
+        return self.councils or tuple(sorted(path.stem for path in (self.content / "councils").glob("*.yaml")))
+
+    def address_of(self, council: str, *, host: str | None) -> str:
+        """Where people find this council, without a slash at the end; ``host`` is its own, if it has one."""
+        if host and not self.is_demonstration:
+            return f"{urlsplit(self.base_url).scheme}://{host}"
+        return self.base_url if len(self.served()) == 1 else f"{self.base_url}/{council}"
+
     @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https://")

@@ -1,0 +1,87 @@
+"""Makes the applications: one for each council with its own database, and one site that holds them all."""
+
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+from flask import Flask
+
+from lms import assets
+from lms.library.library import CouncilLibrary, FaultyCouncil, load
+from lms.settings import BadSetting, Settings, check_fit_to_serve, from_environment
+from lms.storage import schema
+from lms.storage.engine import Database, open_database
+from lms.storage.schema import SchemaRefused
+from lms.storage.troubles import StorageTrouble
+from lms.web import frame
+from lms.web.front import create_front, create_shut
+from lms.web.session import Clock, Installation, utc_now
+from lms.web.site import Application, Site
+
+
+def create_app(
+    settings: Settings, *, library: CouncilLibrary, database: Database, clock: Clock = utc_now
+) -> Flask:
+    """One council's application. Refuses to start while any of its endpoints names no action."""
+    installation = Installation(settings, library, database, clock)
+    return frame.council_app(installation)
+
+
+def create_site(settings: Settings | None = None, *, log: TextIO = sys.stderr) -> Site:
+    """Every council of the settings, mounted by path or by host, in one application for a real server.
+
+    A council with faults in its content or its database answers 503 at its own address; the others run.
+    """
+    settings = check_fit_to_serve(settings or from_environment())
+    missing = assets.missing()
+    if missing:
+        raise BadSetting(f"Files of the design system are missing: {', '.join(missing)}. Run: python -m lms.assets")
+    loaded = load(settings.content, cache=settings.data / "cache")
+    slugs = settings.councils or tuple(loaded)
+    unknown = [slug for slug in slugs if slug not in loaded]
+    if unknown or not slugs:
+        raise BadSetting(f"LMS_COUNCILS: there is no content/councils/{(unknown or ['…'])[0]}.yaml.")
+    apps = {slug: _app_of(settings, loaded[slug], log=log) for slug in slugs}
+    front = create_front(settings, [(slug, _name(loaded[slug])) for slug in slugs])
+    return Site(apps, hosts=_hosts(settings, loaded, slugs), front=front)
+
+
+def _app_of(settings: Settings, found: CouncilLibrary | FaultyCouncil, *, log: TextIO) -> Application:
+    """The council's application, or the page that says why there is none."""
+    if isinstance(found, FaultyCouncil):
+        faults = [str(fault) for fault in found.faults]
+        return _shut(settings, found.slug, found.name, "There are faults in its content.", details=faults, log=log)
+    database = open_database(settings.database_url_of(found.slug), council=found.slug)
+    try:
+        schema.check_current(database)
+    except (SchemaRefused, StorageTrouble) as refusal:
+        sentence = refusal.sentence
+        return _shut(settings, found.slug, found.council.name, sentence, details=[], log=log)
+    finally:
+        database.dispose()
+    return create_app(settings, library=found, database=database)
+
+
+def _shut(
+    settings: Settings, slug: str, name: str, sentence: str, *, details: list[str], log: TextIO
+) -> Application:
+    print(f"{slug} does not start. {sentence}", *details, sep="\n  ", file=log)
+    return create_shut(settings, name, sentence, details=details if settings.is_demonstration else [])
+
+
+def _name(found: CouncilLibrary | FaultyCouncil) -> str:
+    return found.name if isinstance(found, FaultyCouncil) else found.council.name
+
+
+def _hosts(
+    settings: Settings, loaded: Mapping[str, CouncilLibrary | FaultyCouncil], slugs: tuple[str, ...]
+) -> dict[str, str]:
+    """Which council a host belongs to; a demonstration is all on one host."""
+    if settings.is_demonstration:
+        return {}
+    found = {slug: loaded[slug] for slug in slugs}
+    return {
+        each.council.host: slug
+        for slug, each in found.items()
+        if isinstance(each, CouncilLibrary) and each.council.host
+    }

@@ -1,0 +1,46 @@
+"""Sends each request to its council's application, by host or by the first part of the path."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from werkzeug.wsgi import get_host
+
+Application = Callable[..., Iterable[bytes]]
+
+
+class Site:
+    """One WSGI application for many councils; a single council stands at ``/``."""
+
+    def __init__(self, apps: Mapping[str, Application], *, hosts: Mapping[str, str], front: Application) -> None:
+        self.apps = apps
+        self.hosts = hosts
+        self.front = front
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return self._app(environ)(environ, start_response)
+
+    def _app(self, environ: dict[str, Any]) -> Application:
+        """The application for this request; a path mount moves its part of the path to SCRIPT_NAME."""
+        if len(self.apps) == 1:
+            return next(iter(self.apps.values()))
+        if self.hosts:
+            slug = self.hosts.get(get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST")).partition(":")[0])
+            if slug is not None:
+                return self.apps[slug]
+        slug, slash, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
+        if slug not in self.apps or slug in self.hosts.values():
+            return self.front
+        if not slash:
+            return _to_folder
+        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{slug}"
+        environ["PATH_INFO"] = f"/{rest}"
+        return self.apps[slug]
+
+
+def _to_folder(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """``/ludlow`` is ``/ludlow/``. The slug is one of ours, so the address cannot lead elsewhere."""
+    query = environ.get("QUERY_STRING", "")
+    location = environ["PATH_INFO"] + "/" + (f"?{query}" if query else "")
+    headers = [("Location", location), ("Content-Length", "0"), ("X-Content-Type-Options", "nosniff")]
+    start_response("308 Permanent Redirect", headers)
+    return [b""]
