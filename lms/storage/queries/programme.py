@@ -1,0 +1,291 @@
+"""Reads what bears on who owes what, for many people at once, and writes the assignments that follow."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from lms.domain.days import day_of
+from lms.domain.lives import Absence, Done, Edition, Life, Period, Span
+from lms.domain.periods import AUTHORISED
+from lms.domain.retakes import FREE_ATTEMPTS
+from lms.storage.rows import (
+    Acknowledgement,
+    Assignment,
+    AssignmentChange,
+    AssignmentReason,
+    Attempt,
+    AttemptResult,
+    Authorisation,
+    AuthorisationEnding,
+    Away,
+    Certificate,
+    CertificateEnding,
+    Completion,
+    Entry,
+    FurtherAttempt,
+    Person,
+    PersonAudience,
+    PolicyAcceptance,
+    PolicyVersion,
+    ProgrammeRule,
+    StandingDates,
+)
+
+Lists = defaultdict[str, list[Any]]
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
+
+def everybody(session: Session, *, known_by: dt.datetime | None = None) -> list[str]:
+    """The ids of all people, leavers too, in order; ``known_by`` leaves out those recorded from then on."""
+    return list(session.scalars(_known(select(Person.id), Person.recorded_at, known_by).order_by(Person.id)))
+
+
+def rules(session: Session, *, known_by: dt.datetime | None = None) -> list[ProgrammeRule]:
+    """Every programme rule there has been, oldest first."""
+    query = _known(select(ProgrammeRule), ProgrammeRule.recorded_at, known_by)
+    return list(session.scalars(query.order_by(ProgrammeRule.starts_on, ProgrammeRule.slug)))
+
+
+def in_force(session: Session, *, today: dt.date, known_by: dt.datetime | None = None) -> dict[str, Edition]:
+    """The version of each policy in force: the one accepted last, else its plain-English edition."""
+    found: dict[str, Edition] = {}
+    plain = select(PolicyVersion.policy, PolicyVersion.id, PolicyVersion.recorded_at)
+    plain = plain.where(PolicyVersion.source_digest.is_(None)).order_by(PolicyVersion.seq)
+    for policy, version_id, recorded_at in session.execute(
+        _known(plain, PolicyVersion.recorded_at, known_by)
+    ):
+        found[policy] = Edition(version_id, day_of(recorded_at))
+    accepted = (
+        select(PolicyVersion.policy, PolicyVersion.id, PolicyAcceptance.in_force_on)
+        .join(PolicyVersion, PolicyVersion.id == PolicyAcceptance.version_id)
+        .where(PolicyAcceptance.in_force_on <= today)
+        .order_by(PolicyAcceptance.in_force_on, PolicyAcceptance.seq)
+    )
+    for policy, version_id, in_force_on in session.execute(
+        _known(accepted, PolicyAcceptance.recorded_at, known_by)
+    ):
+        found[policy] = Edition(version_id, in_force_on)
+    return found
+
+
+def lives(session: Session, people: Sequence[str], *, known_by: dt.datetime | None = None) -> dict[str, Life]:
+    """What the records say of these people; ``known_by`` leaves out what was recorded from then on."""
+    reader = _Reader(session, people, known_by)
+    memberships, granted = reader.memberships()
+    absences, periods, left = reader.absences(), reader.periods(), reader.leaving_not_yet_known()
+    query = reader.query(
+        Person.id, Person.joined_on, Person.left_on, of=Person.id, recorded=Person.recorded_at
+    )
+    return {
+        person: Life(
+            joined_on=joined_on,
+            left_on=None if person in left else left_on,
+            memberships=memberships[person],
+            absences=absences[person],
+            first_granted_on=granted.get(person),
+            periods=periods[person],
+        )
+        for person, joined_on, left_on in session.execute(query)
+    }
+
+
+class _Reader:
+    """The questions behind `lives`: each asked once for all the people."""
+
+    def __init__(self, session: Session, people: Sequence[str], known_by: dt.datetime | None) -> None:
+        self.session = session
+        self.people = people
+        self.known_by = known_by
+
+    def query(self, *columns: Any, of: Any, recorded: Any) -> Select[*tuple[Any, ...]]:
+        """These columns of these people's rows, as far as they were known."""
+        return _known(select(*columns).where(of.in_(self.people)), recorded, self.known_by)
+
+    def of(self, row: Any, *columns: Any) -> Select[*tuple[Any, ...]]:
+        """The same, for a row that names its person and its recording."""
+        return self.query(*columns, of=row.person_id, recorded=row.recorded_at)
+
+    def leaving_not_yet_known(self) -> set[str]:
+        """Who is recorded as having left, but only since ``known_by``."""
+        if self.known_by is None:
+            return set()
+        told = select(Entry.person_id).where(Entry.kind == "left", Entry.person_id.in_(self.people))
+        told = told.group_by(Entry.person_id).having(func.min(Entry.recorded_at) >= self.known_by)
+        return {each for each in self.session.scalars(told) if each is not None}
+
+    def memberships(self) -> tuple[dict[str, dict[str, list[Span]]], dict[str, dt.date]]:
+        """Each person's audiences, the officers' derived from authorisations too, and the first of those."""
+        found: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        row = PersonAudience
+        for person, audience, from_on, until_on in self.session.execute(
+            self.of(row, row.person_id, row.audience, row.from_on, row.until_on)
+        ):
+            found[person][audience].append(Span(from_on, until_on))
+        first: dict[str, dt.date] = {}
+        for person, granted_on, ended_on in self.session.execute(self._authorisations()):
+            first[person] = min(granted_on, first.get(person, granted_on))
+            if ended_on is None or ended_on > granted_on:
+                until_on = ended_on - dt.timedelta(days=1) if ended_on else None
+                found[person][AUTHORISED].append(Span(granted_on, until_on))
+        return found, first
+
+    def _authorisations(self) -> Select[*tuple[Any, ...]]:
+        is_known = _is_known(AuthorisationEnding.recorded_at, self.known_by)
+        ended = (AuthorisationEnding.authorisation_id == Authorisation.id) & is_known
+        return self.of(
+            Authorisation, Authorisation.person_id, Authorisation.granted_on, AuthorisationEnding.ended_on
+        ).outerjoin(AuthorisationEnding, ended)
+
+    def absences(self) -> Lists:
+        found: Lists = defaultdict(list)
+        for person, *span in self.session.execute(
+            self.of(Away, Away.person_id, Away.from_on, Away.until_on, Away.recorded_at)
+        ):
+            found[person].append(Absence(*span))
+        return found
+
+    def periods(self) -> Lists:
+        """Every assignment with what came of it."""
+        reasons, changes, done = self._reasons(), self._changes(), self._done()
+        failed = self._failed()
+        row = Assignment
+        query = self.of(row, row.person_id, row.id, row.kind, row.thing, row.period, row.opens_on, row.due_on)
+        found: Lists = defaultdict(list)
+        for person, key, kind, thing, number, opens_on, due_on in self.session.execute(query):
+            moved_to, moved_at, is_withdrawn = changes.get(key, (None, None, False))
+            period = Period(
+                assignment_id=key, kind=kind, thing=thing, number=number, opens_on=opens_on, due_on=due_on,
+                reasons=reasons[key], moved_to=moved_to, moved_at=moved_at, is_withdrawn=is_withdrawn,
+                done=done.get((person, number) if kind == "acknowledgement" else (person, key)),
+                failed_on=failed.get(key),
+            )  # fmt: skip
+            found[person].append(period)
+        return found
+
+    def _reasons(self) -> dict[str, dict[str, dt.date]]:
+        row = AssignmentReason
+        query = self.query(
+            row.assignment_id, row.rule_id, row.due_on, of=Assignment.person_id, recorded=row.recorded_at
+        ).join(Assignment, Assignment.id == row.assignment_id)
+        found: dict[str, dict[str, dt.date]] = defaultdict(dict)
+        for assignment, rule, due_on in self.session.execute(query):
+            found[assignment][rule] = due_on
+        return found
+
+    def _changes(self) -> dict[str, tuple[dt.date | None, dt.datetime | None, bool]]:
+        """For each assignment changed: the clerk's latest date, when it was set, and whether it is withdrawn."""
+        row = AssignmentChange
+        query = self.of(row, row.assignment_id, row.change, row.due_on, row.recorded_at).order_by(row.seq)
+        found: dict[str, tuple[dt.date | None, dt.datetime | None, bool]] = {}
+        for assignment, change, due_on, recorded_at in self.session.execute(query):
+            before = found.get(assignment, (None, None, False))
+            if change == "moved":
+                found[assignment] = (due_on, recorded_at, before[2])
+            else:
+                found[assignment] = (before[0], before[1], change == "withdrawn")
+        return found
+
+    def _done(self) -> dict[tuple[str, str], Done]:
+        """Completions by person and assignment, acknowledgements by person and version."""
+        found: dict[tuple[str, str], Done] = {}
+        for person, assignment, on, until, revoked_at, certificate in self.session.execute(
+            self._completions()
+        ):
+            revoked_on = day_of(revoked_at) if revoked_at else None
+            found[person, assignment] = Done(on, until, revoked_on, certificate)
+        row = Acknowledgement
+        for person, version, at in self.session.execute(
+            self.of(row, row.person_id, row.version_id, row.happened_at)
+        ):
+            found[person, version] = Done(day_of(at))
+        return found
+
+    def _completions(self) -> Select[*tuple[Any, ...]]:
+        ended = (CertificateEnding.certificate_id == Certificate.id) & (
+            CertificateEnding.ending == "withdrawn"
+        )
+        return (
+            self.of(
+                Completion,
+                Completion.person_id,
+                Completion.assignment_id,
+                Completion.completed_on,
+                Completion.valid_until,
+                CertificateEnding.happened_at,
+                Certificate.id,
+            )
+            .outerjoin(Certificate, Certificate.completion_id == Completion.id)
+            .outerjoin(CertificateEnding, ended & _is_known(CertificateEnding.recorded_at, self.known_by))
+        )
+
+    def _failed(self) -> dict[str, dt.date]:
+        """When the attempts of an assignment were used up, none of them passed."""
+        tried = (
+            self.of(
+                Attempt,
+                Attempt.assignment_id,
+                func.count(),
+                func.count(AttemptResult.id),
+                func.max(AttemptResult.happened_at),
+            )
+            .outerjoin(
+                AttemptResult,
+                (AttemptResult.attempt_id == Attempt.id)
+                & _is_known(AttemptResult.recorded_at, self.known_by),
+            )
+            .outerjoin(Completion, Completion.assignment_id == Attempt.assignment_id)
+            .where(or_(Completion.id.is_(None), ~_is_known(Completion.recorded_at, self.known_by)))
+            .group_by(Attempt.assignment_id)
+            .having(func.count() >= FREE_ATTEMPTS)
+        )
+        granted = self._granted()
+        return {
+            assignment: day_of(last)
+            for assignment, attempts, results, last in self.session.execute(tried)
+            if attempts == results and attempts >= FREE_ATTEMPTS + granted.get(assignment, 0)
+        }
+
+    def _granted(self) -> dict[str, int]:
+        row = FurtherAttempt
+        query = self.of(row, row.assignment_id, func.count()).group_by(row.assignment_id)
+        return {assignment: count for assignment, count in self.session.execute(query)}
+
+
+def _known(query: Query, recorded: Any, known_by: dt.datetime | None) -> Query:
+    return query if known_by is None else query.where(recorded < known_by)
+
+
+def _is_known(recorded: Any, known_by: dt.datetime | None) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = recorded.is_not(None) if known_by is None else recorded < known_by
+    return condition
+
+
+def add_assignments(
+    session: Session, assignments: Sequence[Mapping[str, Any]], reasons: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add these assignments and reasons, given as their columns."""
+    if assignments:
+        session.execute(insert(Assignment), assignments)
+    if reasons:
+        session.execute(insert(AssignmentReason), reasons)
+
+
+def index_of(session: Session, people: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the index of dates for these people, as their columns."""
+    columns = StandingDates.__table__.columns
+    found: dict[str, list[dict[str, Any]]] = {person: [] for person in people}
+    for row in session.execute(select(*columns).where(StandingDates.person_id.in_(people))):
+        found[row.person_id].append(dict(row._mapping))
+    return found
+
+
+def write_index(session: Session, people: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put these rows in the place of all that the index holds of these people."""
+    if people:
+        session.execute(delete(StandingDates).where(StandingDates.person_id.in_(people)))
+    if rows:
+        session.execute(insert(StandingDates), rows)
