@@ -198,7 +198,7 @@ def test_a_date_inside_sick_leave_moves(database: Database) -> None:
                 until_on=dt.date(2026, 12, 31),
                 recorded_by="ruth",
                 recorded_at=NOW,
-            )  # fmt: skip
+            )
         )
         session.flush()
         bring(session)
@@ -252,9 +252,15 @@ def test_used_up_attempts_ask_for_a_talk_until_another_is_granted(database: Data
             assert standings(session, tom)["induction"] is Standing.DUE
             tried = build.attempt(session, owed, number=number)
             result = AttemptResult(
-                attempt_id=tried.id, person_id=tom.id, right=3, of=10, pass_percent=80, critical_missed=[],
-                is_passed=False, answers_commitment="0" * 64,
-            )  # fmt: skip
+                attempt_id=tried.id,
+                person_id=tom.id,
+                right=3,
+                of=10,
+                pass_percent=80,
+                critical_missed=[],
+                is_passed=False,
+                answers_commitment="0" * 64,
+            )
             ledger.add(session, result, now=NOW)
             bring(session)
         assert standings(session, tom)["induction"] is Standing.FAILED
@@ -328,7 +334,7 @@ def test_a_past_day_shows_only_what_was_recorded_by_then(database: Database) -> 
                 from_on=JOINED,
                 until_on=None,
                 recorded_at=NOW + 3 * day,
-            )  # fmt: skip
+            )
         )
         session.flush()
         programme.bring_up_to_date(session, library=LIBRARY, today=TODAY + 3 * day, now=NOW + 3 * day)
