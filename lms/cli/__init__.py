@@ -3,6 +3,12 @@
 import click
 
 from lms.cli.check import check
+from lms.cli.ledger import ledger
+from lms.cli.person import person
+from lms.cli.serve import serve
+from lms.cli.upgrade import upgrade
+
+COMMANDS = (check, ledger, person, serve, upgrade)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -10,7 +16,8 @@ def cli() -> None:
     """Training and policy acknowledgement for councils."""
 
 
-cli.add_command(check)
+for command in COMMANDS:
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -42,9 +42,9 @@ def council_app(installation: Installation) -> Flask:
     return app
 
 
-def bare_app(settings: Settings) -> Flask:
+def bare_app(settings: Settings, *, kind: type[Flask] = Flask) -> Flask:
     """A Flask application with the headers, the templates and the limits that all of ours have."""
-    app = Flask("lms", static_folder=None, template_folder=None)
+    app = kind("lms", static_folder=None, template_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,

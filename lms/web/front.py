@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -23,12 +23,25 @@ def create_front(settings: Settings, councils: Sequence[tuple[str, str]]) -> Fla
             abort(404)
         return _page(settings, "static_pages/councils.html", page_title="Council training", councils=councils)
 
+    @app.get("/<slug>")
+    @door(Action.ANYONE)
+    def without_slash(slug: str) -> ResponseReturnValue:
+        if slug not in dict(councils):
+            abort(404)
+        return redirect(f"{request.script_root}/{slug}/", 308)
+
     return _finished(app, settings)
+
+
+class Shut(Flask):
+    """The application of a council that could not start."""
+
+    is_shut = True
 
 
 def create_shut(settings: Settings, name: str, sentence: str, *, details: Sequence[str]) -> Flask:
     """Answers every address of a council that could not start with 503 and the reason."""
-    app = frame.bare_app(settings)
+    app = frame.bare_app(settings, kind=Shut)
 
     @app.before_request
     def shut() -> ResponseReturnValue | None:

@@ -16,6 +16,11 @@ class Site:
         self.hosts = hosts
         self.front = front
 
+    @property
+    def is_open(self) -> bool:
+        """Whether any council could start."""
+        return any(not getattr(app, "is_shut", False) for app in self.apps.values())
+
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         return self._app(environ)(environ, start_response)
 
@@ -28,19 +33,8 @@ class Site:
             if slug is not None:
                 return self.apps[slug]
         slug, slash, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
-        if slug not in self.apps or slug in self.hosts.values():
+        if slug not in self.apps or slug in self.hosts.values() or not slash:
             return self.front
-        if not slash:
-            return _to_folder
         environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{slug}"
         environ["PATH_INFO"] = f"/{rest}"
         return self.apps[slug]
-
-
-def _to_folder(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """``/ludlow`` is ``/ludlow/``. The slug is one of ours, so the address cannot lead elsewhere."""
-    query = environ.get("QUERY_STRING", "")
-    location = environ["PATH_INFO"] + "/" + (f"?{query}" if query else "")
-    headers = [("Location", location), ("Content-Length", "0"), ("X-Content-Type-Options", "nosniff")]
-    start_response("308 Permanent Redirect", headers)
-    return [b""]
