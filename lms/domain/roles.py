@@ -25,6 +25,7 @@ class Action(StrEnum):
     CHANGE_PEOPLE = "add people, move dates and record leaving"
     CHANGE_PROGRAMME = "set who owes what"
     ACCEPT_POLICY = "accept a policy's wording"
+    AUTHORISE = "authorise people to speak for the Council"
 
 
 MAY: dict[Action, frozenset[Role]] = {
@@ -35,6 +36,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_PEOPLE: frozenset({Role.CLERK, Role.DEPUTY}),
     Action.CHANGE_PROGRAMME: frozenset({Role.CLERK}),
     Action.ACCEPT_POLICY: frozenset({Role.CLERK}),
+    Action.AUTHORISE: frozenset({Role.CLERK}),
 }
 
 

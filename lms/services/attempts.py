@@ -20,7 +20,8 @@ from lms.library.snapshot import bank_from, module_from
 from lms.services import completing, learning
 from lms.services.learning import Way
 from lms.storage import ledger, snapshots
-from lms.storage.commitments import commitment
+from lms.storage.canonical import canonical_json
+from lms.storage.merkle import commitment
 from lms.storage.queries import learning as queries
 from lms.storage.queries.learning import Saved, Tried
 from lms.storage.rows import AnswerSalt, Attempt, AttemptAnswer, AttemptResult, Reread
@@ -257,7 +258,7 @@ def finish(
         pass_percent=here.bank.pass_percent,
         critical_missed=list(found.critical_missed),
         is_passed=found.is_passed,
-        answers_commitment=commitment(salt, given),
+        answers_commitment=commitment(salt, canonical_json(given)).hex(),
     )
     ledger.add(session, result, now=now)
     if result.is_passed:

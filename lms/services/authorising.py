@@ -1,18 +1,23 @@
 """Who may speak for the council today, and what stops those who may not."""
 
 import datetime as dt
+import secrets
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from lms.domain.authorisations import Need, Speaking, speaking
-from lms.domain.days import short_day
+from lms.domain.days import day_of, short_day
+from lms.domain.periods import AUTHORISED
+from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.domain.standing import Standing, falls_on, standing_of
 from lms.library.library import CouncilLibrary
 from lms.services.owing import dates_of
+from lms.storage import ledger
 from lms.storage.queries import officers as queries
 from lms.storage.queries.owing import standing_rows
-from lms.storage.rows import StandingDates
+from lms.storage.rows import Authorisation, Entry, PersonAudience, StandingDates
 
 
 def speaking_of(
@@ -93,3 +98,62 @@ def in_words(found: Speaking) -> str:
 
 def _listed(words: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def nominate(
+    session: Session, actor: Actor, *, person_id: str, now: dt.datetime
+) -> None:
+    """Name somebody as an officer to be authorised, so that they owe the training first. Twice is once."""
+    check_may(actor, Action.CHANGE_PEOPLE)
+    if queries.is_nominated(session, person_id):
+        return
+    row = PersonAudience(
+        id=secrets.token_hex(16),
+        person_id=person_id,
+        audience=AUTHORISED,
+        from_on=day_of(now),
+        until_on=None,
+        recorded_at=now,
+    )
+    session.add(row)
+    session.flush()
+    detail = {"gained": AUTHORISED, "from_on": row.from_on.isoformat()}
+    ledger.add(
+        session,
+        Entry(
+            kind="audience change",
+            person_id=person_id,
+            by_id=actor.person_id,
+            detail=detail,
+        ),
+        now=now,
+    )
+
+
+def grant(
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    person_id: str,
+    channels: Sequence[str],
+    now: dt.datetime,
+) -> Authorisation:
+    """Let a person speak for the council on these channels (HCC-5.3.s2, LTC-4B-p3: the Town Clerk's to give)."""
+    check_may(actor, Action.AUTHORISE)
+    known = {channel.slug: channel.name for channel in library.council.channels}
+    unknown = [channel for channel in channels if channel not in known]
+    if unknown or not channels:
+        raise Refused(
+            f"Name channels of the Council: {', '.join(known)}.", kind="invalid"
+        )
+    if person_id == actor.person_id:
+        raise Refused("Nobody authorises themselves. Ask the deputy or the Mayor.")
+    row = Authorisation(
+        person_id=person_id,
+        channels=list(channels),
+        granted_on=day_of(now),
+        by_id=actor.person_id,
+    )
+    ledger.add(session, row, now=now)
+    return row

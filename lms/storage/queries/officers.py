@@ -49,3 +49,13 @@ def has_acknowledged_any(session: Session, person_id: str, policy: str) -> bool:
         Acknowledgement.person_id == person_id, Acknowledgement.policy == policy
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def is_nominated(session: Session, person_id: str) -> bool:
+    """Whether this person is already named as an officer to be authorised."""
+    query = select(PersonAudience.id).where(
+        PersonAudience.person_id == person_id,
+        PersonAudience.audience == "authorised-officer",
+        PersonAudience.until_on.is_(None),
+    )
+    return session.scalar(query.limit(1)) is not None

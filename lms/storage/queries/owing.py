@@ -1,5 +1,6 @@
 """Questions asked of what one person owes and holds today, and why."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +10,10 @@ from lms.storage.rows import (
     Acknowledgement,
     Assignment,
     AssignmentReason,
+    Authorisation,
+    AuthorisationEnding,
     Completion,
+    PersonAudience,
     ProgrammeRule,
     StandingDates,
 )
@@ -84,3 +88,24 @@ def acknowledgements_of(session: Session, person_id: str) -> list[Acknowledgemen
             .order_by(Acknowledgement.seq.desc())
         )
     )
+
+
+def audiences_on(session: Session, person_id: str, *, today: dt.date) -> list[str]:
+    """The audiences of this person on this day, in order; an authorised officer is one by the grant."""
+    rows = session.scalars(
+        select(PersonAudience.audience).where(
+            PersonAudience.person_id == person_id,
+            PersonAudience.from_on <= today,
+            PersonAudience.until_on.is_(None) | (PersonAudience.until_on >= today),
+        )
+    )
+    granted = session.scalar(
+        select(Authorisation.id)
+        .outerjoin(
+            AuthorisationEnding,
+            AuthorisationEnding.authorisation_id == Authorisation.id,
+        )
+        .where(Authorisation.person_id == person_id, AuthorisationEnding.id.is_(None))
+        .limit(1)
+    )
+    return sorted({*rows, *(["authorised-officer"] if granted else [])})
