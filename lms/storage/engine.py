@@ -43,8 +43,8 @@ class Database:
         self._kind = sqlite if self.is_sqlite else postgres
         self.reader, self.writer = self._kind.engines(url, council=council, wait_seconds=WAIT_SECONDS)
         self._turn = threading.Lock()
-        for engine in self._engines():
-            event.listen(engine, "handle_error", _rename)
+        event.listen(self.reader, "handle_error", _rename_reading)
+        event.listen(self.writer, "handle_error", _rename)
         _open.add(self)
 
     @contextmanager
@@ -127,6 +127,10 @@ def _pool_waits() -> Iterator[None]:
 def _rename(context: Any) -> Exception | None:
     """Give the driver's error our name for it; SQLAlchemy raises what is returned."""
     return named(context.original_exception, at="work")
+
+
+def _rename_reading(context: Any) -> Exception | None:
+    return named(context.original_exception, at="reading")
 
 
 _open: weakref.WeakSet[Database] = weakref.WeakSet()

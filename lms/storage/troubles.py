@@ -9,10 +9,12 @@ SQLITE_FAILED = {3, 8, 10, 11, 13, 14, 15, 26}
 SQLITE_SURE_AT_COMMIT = {8, 13}  # the write itself was refused, so the commit record cannot be whole
 SQLITE_UNIQUE = {2067, 1555, 2579}  # UNIQUE, PRIMARYKEY, ROWID
 SQLITE_TRIGGER = 1811
+SQLITE_READONLY = 8
 
 # PostgreSQL's SQLSTATEs: lock not available, cancelled, serialization, deadlock, too many connections.
 POSTGRES_BUSY = {"55P03", "57014", "40001", "40P01", "53300"}
 POSTGRES_UNIQUE = "23505"
+POSTGRES_READONLY = "25006"
 POSTGRES_KEPT = "23E01"  # raised by our own triggers
 POSTGRES_FAILED = ("08", "53", "57", "58", "XX", "25006")
 POSTGRES_LOST = ("08", "57")  # the connection went, and with it the answer
@@ -61,7 +63,8 @@ class WroteWhileReading(Exception):
 def named(error: BaseException, *, at: str) -> Exception | None:
     """The driver's error as one of ours, or None where it is neither trouble nor a clash.
 
-    ``at`` is "commit" while the answer to COMMIT was awaited, else "work".
+    ``at`` is "commit" while the answer to COMMIT was awaited, "reading" in a session that may not
+    write, else "work".
     """
     if hasattr(error, "sqlite_errorcode"):
         return _of_sqlite(error, at=at)
@@ -72,6 +75,8 @@ def named(error: BaseException, *, at: str) -> Exception | None:
 
 def _of_sqlite(error: BaseException, *, at: str) -> Exception | None:
     code: int = getattr(error, "sqlite_errorcode", 0)
+    if at == "reading" and code == SQLITE_READONLY:
+        return WroteWhileReading(str(error))
     if code in SQLITE_UNIQUE:
         clash = re.search(r"failed: (\w+)\.", str(error))
         return AlreadyThere(clash.group(1) if clash else "")
@@ -90,9 +95,9 @@ def _is_lost(error: BaseException) -> bool:
 
 
 def _of_postgres(error: BaseException, *, at: str) -> Exception | None:
-    state: str | None = getattr(error, "sqlstate", None)
-    if state is None:
-        state = "08000" if _is_lost(error) else ""
+    state: str = getattr(error, "sqlstate", None) or ("08000" if _is_lost(error) else "")
+    if at == "reading" and state == POSTGRES_READONLY:
+        return WroteWhileReading(str(error))
     if state == POSTGRES_UNIQUE:
         return AlreadyThere(getattr(getattr(error, "diag", None), "table_name", "") or "")
     if state == POSTGRES_KEPT:
