@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lms.library.policy_facts import calm
-from lms.library.policy_lines import Line, Mark, is_heading_like, read_mark
+from lms.library.policy_lines import Line, Mark, is_heading_like, is_title_like, opens_low, read_mark
 from lms.library.policy_lists import Levels, letter
 
 # A line that ends with one of these is not the end of its sentence.
@@ -15,6 +15,7 @@ CONNECTIVES = re.compile(
     r"should|than|that|the|their|this|to|under|was|were|which|who|will|with|your)$",
     re.IGNORECASE,
 )
+LAYS_DOWN = re.compile(r"\b(?:must|shall|should|may|will)\b", re.IGNORECASE)
 CLOSERS = "\"'”’)]"
 
 
@@ -96,10 +97,18 @@ class Body:
     def _read_section(self, line: Line, mark: Mark, following: Line | None) -> None:
         if self._is_list_number(line, mark):
             self._item(line, Mark("item", f"digit {mark.value}", mark.rest))
-        elif not mark.rest or is_heading_like(mark.rest):
+        elif not mark.rest or self._is_section_title(mark, following):
             self._begin_heading(line, mark.rest, number=mark.value)
         else:
             self._numbered(line, mark)
+
+    def _is_section_title(self, mark: Mark, following: Line | None) -> bool:
+        """A short line after a number, unless it lays down a rule and no "4.1" follows "4."."""
+        if not is_title_like(mark.rest):
+            return False
+        next_mark = read_mark(following, section=mark.value) if following else None
+        has_clauses = next_mark is not None and next_mark.value.startswith(f"{mark.value}.")
+        return has_clauses or not LAYS_DOWN.search(mark.rest)
 
     def _is_list_number(self, line: Line, mark: Mark) -> bool:
         """Whether "2." counts the items of a list rather than the sections of the policy."""
@@ -109,11 +118,11 @@ class Body:
         current = int(self._section) if self._section.isdigit() else 0
         is_next_section = count == current + 1
         if self._levels.last_digit == count - 1 and count > 1:
-            stands_alone = line.after_blank and line.before_blank and is_heading_like(mark.rest)
+            stands_alone = line.after_blank and line.before_blank and is_title_like(mark.rest)
             return not (is_next_section and stands_alone)
         if count == 1 and current and self._open.text.endswith((":", ":-")):
             return True
-        return bool(current) and count <= current and not is_heading_like(mark.rest or "A")
+        return bool(current) and count <= current and not is_title_like(mark.rest or "A")
 
     def _numbered(self, line: Line, mark: Mark) -> None:
         number = f"{self._section}.{mark.value}" if self._section.startswith("App") else mark.value
@@ -123,7 +132,7 @@ class Body:
             self.notes.append(f"Line {line.number}: the number {number} is printed a second time.")
         if not self._section.startswith("App"):
             self._section = mark.value.split(".")[0]
-        base = f"Clause {number}" if place == number else f"Clause {number} (printed again)"
+        base = clause_name(number) if place == number else f"{clause_name(number)} (printed again)"
         self._lead = self._begin(Part(place, "number", base, (), self._heading(), None), line, mark.rest)
 
     def _begin_heading(self, line: Line, title: str, *, number: str | None) -> None:
@@ -140,7 +149,8 @@ class Body:
             self._key = f"{self._section or '0'}{letter(self._blocks).upper()}"
         else:
             self._section = self._key = str(len(self.headings) + 1)
-        heading = Heading(calm(title) if title else "", number, [line.number])
+        printed = number.replace("App", "Appendix ") if number else None
+        heading = Heading(calm(title) if title else "", printed, [line.number])
         self.headings.append(heading)
         self._base = short_name(heading.title) or f"Section {number}"
         self._untitled = None if title else heading
@@ -214,10 +224,12 @@ class Body:
 
     def _continues(self, line: Line) -> bool:
         """Whether ``line`` carries on the clause being read, across a broken line or a broken page."""
-        text = self._open.text.rstrip(CLOSERS) if self._open else ""
+        text = self._open.text.removesuffix("-").rstrip(CLOSERS) if self._open else ""
         ending = text[-1:]
-        starts_low = line.text[0].islower()
+        starts_low = opens_low(line.text) or (line.text[0].isdigit() and ending not in ".:;!?")
         breaks_off = ending == "," or CONNECTIVES.search(text) is not None
+        if self._levels.has_lost_bullets and not self._is_apart(line):
+            return breaks_off
         if self._is_apart(line):
             return (starts_low and ending not in ":;") or (ending not in ".:;!?" and breaks_off)
         if self.width and self._last and len(self._last.text) >= 0.75 * self.width:
@@ -252,6 +264,12 @@ class Body:
         self._counts[f"place {place}"] += 1
         times = self._counts[f"place {place}"]
         return place if times == 1 else f"{place}-x{times}"
+
+
+def clause_name(number: str) -> str:
+    """How a numbered clause is cited; "AppB.2" is clause 2 of an appendix, which counts afresh."""
+    found = re.match(r"App([^.]+)\.(.+)", number)
+    return f"Appendix {found[1]}, clause {found[2]}" if found else f"Clause {number}"
 
 
 def short_name(title: str) -> str:

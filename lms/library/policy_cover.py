@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.domain.imported import FactLine, ImportedClause, SourceLine
+from lms.library.policy_dates import full_date
 from lms.library.policy_facts import (
     Stated,
     fact_of,
@@ -21,7 +22,7 @@ _role = re.compile(
     r"(?:clerk|mayor|chair(?:man|woman|person)?|proper officer|leader)\b(?:\s+(?:of|to|and|&)\b.*)?$",
     re.IGNORECASE,
 )
-_signed = re.compile(r"^(?:signed|signature|name|position|dated?)\b", re.IGNORECASE)
+_signed = re.compile(r"^(?:signed(?: by)?|signature|name|position|dated?)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -151,7 +152,8 @@ def read_signature(lines: Sequence[Line], stated: Stated) -> list[FactLine]:
         _role.match(line.text) or _signed.match(line.text) or _fields(line) for line in block
     ):
         return []
-    names = [line.text for line in block if not _fields(line)]
+    said = [_signed.sub("", line.text).strip(" :._…") for line in block if not _fields(line)]
+    names = [name for name in said if name and not full_date(name)]
     for line in block:
         for label, value in _fields(line):
             read_field(stated, label, value)

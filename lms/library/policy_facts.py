@@ -57,6 +57,7 @@ _known_label = re.compile(
 )
 _any_label = re.compile(r"^(?P<label>[A-Z][\w /&().'’-]{1,40}?)\s*(?::\s*|\t+\s*)(?P<value>.*)$")
 _version = re.compile(r"\bv(?:ersion|er)?\.?\s*\d+(?:\.\d+)*\b", re.IGNORECASE)
+_worded_number = re.compile(r"^(?:version|issue)\s+", re.IGNORECASE)
 _version_line = re.compile(r"^(?:draft|version|issue|v)\.?\s*\d+(?:\.\d+)*$", re.IGNORECASE)
 _approved = re.compile(
     r"^(?:this policy was\s+|policy\s+)?(?:approved|adopted|agreed|ratified)\b\s*(?:at|by)?\s*"
@@ -167,7 +168,7 @@ def read_cover_line(stated: Stated, text: str) -> tuple[str, ...]:
     if _review.match(text) and (due := partial_date(text)) and not text.lower().startswith("reviewed"):
         return ("review_due",) if stated.say("review_due", due) else ()
     if _version_line.match(text):
-        return ("version",) if stated.say("version", text) else ()
+        return ("version",) if stated.say("version", _worded_number.sub("", text)) else ()
     if _council.match(text):
         return ("council",)
     if _title.search(text) and text[-1] not in ".:;,":

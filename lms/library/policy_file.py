@@ -6,7 +6,8 @@ from pathlib import Path
 from lms.domain.refusal import Refused
 
 MOST_BYTES = 5 * 1024 * 1024
-# English print has a pound sign or a curly quote here and there; another alphabet has little else.
+# Beside these, English print has an accent here and there; another alphabet has little else.
+ENGLISH_MARKS = "“”‘’–—£€…•·½¼¾©®™§°\xa0\xad"
 MOST_UNUSUAL = 0.05
 
 OTHER_FORMATS = (
@@ -107,7 +108,9 @@ def decode(data: bytes) -> PolicyFile:
         if b"\0" in data:
             raise Refused(NOT_TEXT, kind="invalid")
         return PolicyFile(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as fault:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise Refused(NOT_READABLE, kind="invalid") from fault
         return decode_windows(data)
 
 
@@ -116,7 +119,7 @@ def decode_windows(data: bytes) -> PolicyFile:
         text = data.decode("cp1252")
     except UnicodeDecodeError as fault:
         raise Refused(NOT_READABLE, kind="invalid") from fault
-    unusual = sum(not letter.isascii() for letter in text)
+    unusual = sum(not letter.isascii() and letter not in ENGLISH_MARKS for letter in text)
     if unusual > MOST_UNUSUAL * len(text):
         raise Refused(NOT_READABLE, kind="invalid")
     note = "The file was read as Windows-1252. Check that its quotation marks and dashes look right."

@@ -124,14 +124,23 @@ def _bullet_kind(found: re.Match[str]) -> str:
     return found["glyph"] or "o"
 
 
-def is_heading_like(text: str) -> bool:
-    """Short, opening with a capital, not ending as a sentence does, and saying nothing of anyone."""
+def is_title_like(text: str) -> bool:
+    """Short, opening with a capital and not ending as a sentence does; a question may be a title."""
     return (
         0 < len(text.split()) <= WORDS_IN_A_HEADING
         and (text[0].isupper() or text[0].isdigit())
-        and text[-1] not in ".;:,?!"
-        and not _modal.search(text)
+        and text[-1] not in ".;:,!"
     )
+
+
+def is_heading_like(text: str) -> bool:
+    """Like a title, and saying nothing of anyone: what a heading without a number must be."""
+    return is_title_like(text) and (text[-1] == "?" or not _modal.search(text))
+
+
+def opens_low(text: str) -> bool:
+    """Whether the first letter is a small one, as in the middle of a sentence; a quotation mark is no letter."""
+    return not text[:1].isdigit() and next((each for each in text if each.isalpha()), "A").islower()
 
 
 def wrap_width(lines: Sequence[Line]) -> int | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from lms.library.policy_lines import Line, Mark
+from lms.library.policy_lines import Line, Mark, opens_low
 
 # Deeper than this, a bullet stays beside the one before it: no policy is so deep, but a bad copy may seem so.
 DEEPEST = 4
@@ -106,14 +106,18 @@ class Levels(Generic[ItemT]):
         top = self.stack[-1]
         if kind != top.kind or line.indent >= top.indent + 2:
             return False
-        opens_low = next((mark for mark in text if mark.isalpha()), "A").islower()
-        if top.runs_on and not opens_low:
+        if top.runs_on and not opens_low(text):
             self.stack.pop()
             return False
         if top.runs_on:
             return True
         lead = top.item.text if top.item else ""
-        if opens_low and lead.endswith((":", ":-")) and lead[:1].isupper() and len(self.stack) < DEEPEST:
+        if (
+            opens_low(text)
+            and lead.endswith((":", ":-"))
+            and lead[:1].isupper()
+            and len(self.stack) < DEEPEST
+        ):
             self.stack.append(Level(kind, line.indent, within=top.item, runs_on=True))
             return True
         return False

@@ -21,7 +21,6 @@ from lms.library.policy_file import PolicyFile
 from lms.library.policy_furniture import Aside, asides
 from lms.library.policy_lines import (
     Line,
-    is_heading_like,
     read_mark,
     split_lines,
     wrap_width,
@@ -87,10 +86,10 @@ def check_is_of_a_size(lines: Sequence[Line]) -> None:
 
 def read_body(lines: Sequence[Line]) -> Body:
     marks = [read_mark(line) for line in lines]
-    has_sections = any(mark.kind == "section" and is_heading_like(mark.rest or "A") for mark in marks)
+    has_sections = any(mark.kind == "section" for mark in marks)
     body = Body(width=wrap_width(lines), has_sections=has_sections)
-    for line, following in zip(lines, (*lines[1:], None), strict=True):
-        body.read(line, following)
+    for place, line in enumerate(lines):
+        body.read(line, lines[place + 1] if place + 1 < len(lines) else None)
     return body
 
 
@@ -181,7 +180,7 @@ def _label(part: Part, *, has_lists: bool) -> str:
         return f"{part.base}, paragraph {part.path[0]}"
     which = f", {_ordinal(part.list_index)} list" if has_lists else ""
     first, *within = part.path
-    numbered = part.base.startswith("Clause ")
+    numbered = part.base.startswith(("Clause ", "Appendix "))
     label = f"{part.base}{which}, " + (f"{_ordinal(first)} bullet" if numbered else f"bullet {first}")
     nested = "example" if part.is_example else "bullet within it"
     return ", ".join([label, *(f"{_ordinal(count)} {nested}" for count in within)])
