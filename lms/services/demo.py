@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from lms.domain.days import LONDON
+from lms.domain.days import LONDON, day_of
 from lms.domain.demo import Cast, CastMember, Deed
 from lms.domain.drawing import Form
 from lms.domain.marking import Answer, right_answer
@@ -48,17 +48,22 @@ def fill(
     database: Database, *, library: CouncilLibrary, cast: Cast, now: dt.datetime
 ) -> int:
     """Put the cast and their history into an empty council; how many people there are. Refused if it is not empty."""
-    with database.reading() as session:
-        if is_anybody_here(session):
-            raise Refused(
-                "This council has people already. A demonstration fills only an empty one.",
-                kind="conflict",
-            )
+    if is_filled(database):
+        raise Refused(
+            "This council has people already. A demonstration fills only an empty one.",
+            kind="conflict",
+        )
     play = _Play(library, cast, now)
     for scene in sorted(play.scenes(), key=lambda each: (each.at, each.turn)):
         with database.writing() as session:
             scene.act(session, scene.at)
     return len(cast.people)
+
+
+def is_filled(database: Database) -> bool:
+    """Whether this council has anybody in it."""
+    with database.reading() as session:
+        return is_anybody_here(session)
 
 
 class _Play:
@@ -146,7 +151,9 @@ class _Play:
         self._bring(session, person.id, at)
 
     def _bring(self, session: Session, person_id: str, at: dt.datetime) -> None:
-        daily.bring_one(session, library=self.library, person_id=person_id, now=at)
+        programme.bring_up_to_date(
+            session, library=self.library, today=day_of(at), now=at, people=[person_id]
+        )
 
     def _nominate(self, member: CastMember, session: Session, at: dt.datetime) -> None:
         authorising.nominate(

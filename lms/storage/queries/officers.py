@@ -9,6 +9,7 @@ from lms.storage.rows import (
     Acknowledgement,
     Authorisation,
     AuthorisationEnding,
+    PersonAudience,
     ProgrammeRule,
 )
 

@@ -1,0 +1,60 @@
+"""Sheets of paper: a print template and what it says, as a PDF."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from lms import pdf
+from lms.domain.certificates import grouped
+from lms.domain.councils import Council
+from lms.domain.days import short_day
+from lms.pdf.codes import code_of
+from lms.services.certificates import Proof
+from lms.settings import root
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(root() / "templates"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+    )
+
+
+def sheet(template: str, *, council: Council, **values: Any) -> bytes:
+    """The PDF of ``print/<template>.html`` in this council's name and colour. Raises `lms.pdf.NotPrinted`."""
+    page = _templates().get_template(f"print/{template}.html")
+    return pdf.render(
+        page.render(council_name=council.name, colour=council.colours.main, **values)
+    )
+
+
+def certificate(
+    proof: Proof,
+    *,
+    council: Council,
+    address: str,
+    verify_at: str,
+    standing: str | None,
+) -> bytes:
+    """A certificate on paper, in the words frozen at its issue; ``standing`` says that it no longer holds."""
+    words = proof.words
+    page = _templates().get_template("print/certificate.html")
+    return pdf.render(
+        page.render(
+            council_name=words.council,
+            colour=council.colours.main,
+            person_name=words.person,
+            module_title=words.module,
+            covers=words.covers,
+            completed_on=short_day(words.completed_on),
+            lasts_until=short_day(words.lasts_until) if words.lasts_until else None,
+            policy=words.policy,
+            number=grouped(proof.number),
+            verify_at=verify_at,
+            code=code_of(address),
+            standing=standing,
+        )
+    )
