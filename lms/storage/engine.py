@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -43,8 +43,8 @@ class Database:
         self._kind = sqlite if self.is_sqlite else postgres
         self.reader, self.writer = self._kind.engines(url, council=council, wait_seconds=WAIT_SECONDS)
         self._turn = threading.Lock()
-        event.listen(self.reader, "handle_error", _rename_reading)
-        event.listen(self.writer, "handle_error", _rename)
+        for engine in self._engines():
+            event.listen(engine, "handle_error", _rename)
         _open.add(self)
 
     @contextmanager
@@ -74,6 +74,11 @@ class Database:
         """Close the idle connections."""
         for engine in self._engines():
             engine.dispose()
+
+    def close_idle(self) -> None:
+        """Close the idle connections, and leave those in use to the pool they came from."""
+        for engine in self._engines():
+            engine.pool.dispose()
 
     def _engines(self) -> list[Engine]:
         return [self.reader] if self.reader.pool is self.writer.pool else [self.reader, self.writer]
@@ -124,13 +129,11 @@ def _pool_waits() -> Iterator[None]:
         raise DatabaseBusy(str(error)) from error
 
 
-def _rename(context: Any) -> Exception | None:
+def _rename(context: ExceptionContext) -> Exception | None:
     """Give the driver's error our name for it; SQLAlchemy raises what is returned."""
-    return named(context.original_exception, at="work")
-
-
-def _rename_reading(context: Any) -> Exception | None:
-    return named(context.original_exception, at="reading")
+    options = context.connection.get_execution_options() if context.connection is not None else {}
+    at = "reading" if options.get("is_reader") else "work"
+    return named(context.original_exception, at=at)
 
 
 _open: weakref.WeakSet[Database] = weakref.WeakSet()
@@ -139,7 +142,7 @@ _parents: list[Any] = []
 
 def _before_fork() -> None:
     for database in list(_open):
-        database.dispose()
+        database.close_idle()
 
 
 def _after_fork_in_child() -> None:

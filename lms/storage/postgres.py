@@ -24,7 +24,9 @@ def engines(url: URL, *, council: str, wait_seconds: float) -> tuple[Engine, Eng
         },
     )
     # Every query of a reading session sees the same instant, as it does in SQLite.
-    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    reader = engine.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True, is_reader=True
+    )
     # READ COMMITTED, because a snapshot taken while waiting for the lock would be out of date on getting it.
     writer = engine.execution_options(isolation_level="READ COMMITTED")
     take_lock = text("SELECT pg_advisory_xact_lock(:key)").bindparams(key=lock_key(council))

@@ -23,7 +23,7 @@ class UnsafeDatabase(RuntimeError):
 def engines(url: URL, *, council: str, wait_seconds: float) -> tuple[Engine, Engine]:
     """The engine for reading and the engine for writing."""
     return (
-        _engine(url, begin="BEGIN", may="read", wait_seconds=wait_seconds),
+        _engine(url, begin="BEGIN", may="read", wait_seconds=wait_seconds).execution_options(is_reader=True),
         _engine(url, begin="BEGIN IMMEDIATE", may="write", wait_seconds=wait_seconds),
     )
 
