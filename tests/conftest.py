@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from lms.storage import schema
 from lms.storage.engine import Database, open_database
 from tests.postgres.server import Server, start
+
+# A busy machine is slow now and then, which says nothing about a property.
+hypothesis.settings.register_profile("lms", deadline=None)
+hypothesis.settings.load_profile("lms")
 
 COUNCIL = "ludlow"
 ON_BOTH = {"storage", "services"}
