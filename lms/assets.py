@@ -115,8 +115,10 @@ def fetch(*, vendor: Path = VENDOR, project: Path = ROOT) -> list[str]:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(project / name, work / name)
         _install(work)
-        files = {name: make((work / "node_modules" / source).read_bytes())
-                 for name, (source, make) in _wanted().items()}
+        files = {
+            name: make((work / "node_modules" / source).read_bytes())
+            for name, (source, make) in _wanted().items()
+        }
     _write(vendor, files, lock)
     return list(files)
 
@@ -147,7 +149,7 @@ def _install(work: Path) -> None:
 
 
 def _run(command: Sequence[str], work: Path) -> None:
-    done = subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
         raise AssetsFault(f"{Path(command[0]).name} could not fetch the design system's files:\n{last}")
@@ -205,7 +207,11 @@ def main() -> int:
     except (AssetsFault, OSError, subprocess.SubprocessError) as fault:
         print(fault, file=sys.stderr)
         return 1
-    print(f"Fetched {len(written)} files into {VENDOR.name}/." if written else "Design system and fonts: in place.")
+    print(
+        f"Fetched {len(written)} files into {VENDOR.name}/."
+        if written
+        else "Design system and fonts: in place."
+    )
     return 0
 
 

@@ -78,6 +78,7 @@ class Press:
 
     def __init__(self) -> None:
         self.owner = os.getpid()
+        self.known_as = ""
         self.folder = tempfile.mkdtemp(prefix="press-")
         token = secrets.token_bytes(TOKEN_BYTES)
         # A session of its own: Ctrl-C in a terminal must not stop it before the last answer is out.
@@ -88,12 +89,20 @@ class Press:
             start_new_session=True,
             cwd=Path(__file__).resolve().parents[2],
         )
-        assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write(token)
-        self.process.stdin.flush()
-        address = self.process.stdout.readline().decode().strip()
-        self.known_as = f"{address} {token.hex()}"
         atexit.register(self.stop)
+        address = self._introduce(token)
+        if not address:
+            self.stop()
+            raise NotPrinted("The press did not start. Try: python -c 'import weasyprint'")
+        self.known_as = f"{address} {token.hex()}"
+
+    def _introduce(self, token: bytes) -> str:
+        """Give it the token; its answer is where it listens, or nothing when it could not start."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(token)
+            self.process.stdin.flush()
+        return self.process.stdout.readline().decode().strip()
 
     def stop(self) -> None:
         """End it; does nothing in a forked copy of the owner, whose press it is not."""
@@ -104,7 +113,8 @@ class Press:
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(5)
         self.process.kill()
-        self.process.communicate()
+        with suppress(BrokenPipeError):
+            self.process.communicate()
         shutil.rmtree(self.folder, ignore_errors=True)
         if os.environ.get(KNOWN_AS) == self.known_as:
             del os.environ[KNOWN_AS]

@@ -1,5 +1,6 @@
 """Opens the press's line first and loads the press second, so that early callers wait instead of failing."""
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from lms.pdf import TOKEN_BYTES
 
 
 def listen(folder: str) -> tuple[socket.socket, str]:
-    """A line that only this machine's owner of the folder can reach; a loopback port where there is no such line."""
+    """A line that only the folder's owner can reach; a loopback port where there is no such line."""
     if hasattr(socket, "AF_UNIX"):
         address = str(Path(folder) / "line")
         listener = socket.socket(socket.AF_UNIX)
@@ -20,7 +21,7 @@ def listen(folder: str) -> tuple[socket.socket, str]:
 
 
 def main() -> None:
-    token = sys.stdin.buffer.raw.read(TOKEN_BYTES)
+    token = os.read(0, TOKEN_BYTES)
     listener, address = listen(sys.argv[1])
     print(address, flush=True)
     # Only now: this import takes longer than everything above together.

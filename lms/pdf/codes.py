@@ -4,6 +4,6 @@ import segno
 
 
 def code_of(address: str) -> str:
-    """A QR code that says ``address``, as an SVG data address for an ``<img>``; a seventh of it may be spoilt."""
+    """A QR code that says ``address``, as an SVG data address for an ``<img>``."""
     code = segno.make(address, error="m", micro=False)
     return code.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True)

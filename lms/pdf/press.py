@@ -114,8 +114,9 @@ def _hire(listener: socket.socket, token: bytes, printer: Printer) -> int:
     _bound_memory()
     overseer = os.getppid()
     listener.setblocking(False)
+    awaited: list[Any] = [0, listener]
     for _ in range(SHEETS_A_HAND):
-        ready, _, _ = select.select([0, listener], [], [], 60)
+        ready, _, _ = select.select(awaited, [], [], 60)
         if 0 in ready or os.getppid() != overseer:
             break
         with suppress(BlockingIOError):  # the other hand was quicker
@@ -151,7 +152,8 @@ def _answer(request: bytes, printer: Printer) -> tuple[bytes, bytes]:
     try:
         asked = json.loads(request)
         return b"P", printer.print(asked["html"], asked["variant"])
-    except (Exception, FatalURLFetchingError) as fault:
+    # Whatever a page does to WeasyPrint is told to whoever asked; the hand goes on.
+    except (Exception, FatalURLFetchingError) as fault:  # noqa: BLE001
         return b"F", f"{type(fault).__name__}: {fault}".encode()
     finally:
         if hasattr(signal, "alarm"):

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Without these Chromium asks hosts outside at every start.
 QUIET = (
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
 
 
 @contextmanager
@@ -41,7 +46,11 @@ def faults(page: "Page") -> list[str]:
     try:
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
-        cannot_run("axe-playwright-python is not installed: pip install --require-hashes -r requirements-suites.lock")
+        cannot_run(
+            "axe-playwright-python is not installed: pip install --require-hashes -r requirements-suites.lock"
+        )
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     violations = Axe().run(page, options=options).response["violations"]
-    return [f"{each['id']}: {node['target'][0]}: {each['help']}" for each in violations for node in each["nodes"]]
+    return [
+        f"{each['id']}: {node['target'][0]}: {each['help']}" for each in violations for node in each["nodes"]
+    ]

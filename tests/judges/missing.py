@@ -1,4 +1,4 @@
-"""What happens when an outside judge cannot be had: a skip that says why, or a failure under REQUIRE_ALL=1."""
+"""What happens when an outside judge cannot be had: a skip with its reason; a failure under REQUIRE_ALL=1."""
 
 import os
 from typing import NoReturn

@@ -30,10 +30,22 @@ def jar() -> Path:
             cannot_run("the Nu checker comes by npm, which is not on this machine")
         CACHE.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
-            [npm, "install", "--prefix", str(CACHE), "--no-save", "--ignore-scripts", "--no-audit", "--no-fund",
-             f"vnu-jar@{VERSION}"],
-            capture_output=True, text=True, timeout=600,
-        )  # fmt: skip
+            [
+                npm,
+                "install",
+                "--prefix",
+                str(CACHE),
+                "--no-save",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                f"vnu-jar@{VERSION}",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
         if done.returncode or not found.is_file():
             cannot_run(f"npm could not bring the Nu checker: {done.stderr.strip()[-300:]}")
     return found
@@ -49,9 +61,23 @@ def faults(pages: Mapping[str, str]) -> list[str]:
             path.write_text(html, "utf-8")
             names[path.name] = name
         done = subprocess.run(
-            ["java", *JAVA, "-jar", str(judge), "--errors-only", "--format", "gnu", "--stdout", *map(str, sorted(Path(folder).iterdir()))],
-            capture_output=True, text=True, timeout=300, env={**os.environ, "LANG": "C.UTF-8"},
-        )  # fmt: skip
+            [
+                "java",
+                *JAVA,
+                "-jar",
+                str(judge),
+                "--errors-only",
+                "--format",
+                "gnu",
+                "--stdout",
+                *map(str, sorted(Path(folder).iterdir())),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+            env={**os.environ, "LANG": "C.UTF-8"},
+        )
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     if done.returncode and not lines:
         raise RuntimeError(f"the Nu checker failed: {done.stderr[-500:]}")

@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 
-from tests import gallery
+from tests import gallery, samples
 from tests.judges import axe, nu
 
 pytestmark = pytest.mark.browser
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
-PHONE, NARROW, DESK = {"width": 360, "height": 640}, {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+PHONE, NARROW, DESK = (
+    {"width": 360, "height": 640},
+    {"width": 320, "height": 640},
+    {"width": 1280, "height": 800},
+)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -47,7 +51,7 @@ def browser() -> Iterator[Any]:
 
 
 def test_the_nu_checker_finds_no_error_in_any_part() -> None:
-    sheets = {f"sheet {name}": gallery.sheet(name) for name in gallery.SHEETS}
+    sheets = {f"sheet {name}": gallery.sheet(name) for name in samples.SHEETS}
 
     found = nu.faults(gallery.screens() | sheets)
 
