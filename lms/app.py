@@ -12,6 +12,7 @@ from lms.settings import BadSetting, Settings, check_fit_to_serve, from_environm
 from lms.storage import schema
 from lms.storage.engine import Database, open_database
 from lms.storage.schema import SchemaRefused
+from lms.storage.sqlite import UnsafeDatabase
 from lms.storage.troubles import StorageTrouble
 from lms.web import frame
 from lms.web.front import create_front, create_shut
@@ -54,9 +55,11 @@ def _app_of(settings: Settings, found: CouncilLibrary | FaultyCouncil, *, log: T
     database = open_database(settings.database_url_of(found.slug), council=found.slug)
     try:
         schema.check_current(database)
-    except (SchemaRefused, StorageTrouble) as refusal:
-        sentence = refusal.sentence
-        return _shut(settings, found.slug, found.council.name, sentence, details=[], log=log)
+    except SchemaRefused as refusal:
+        return _shut(settings, found.slug, found.council.name, refusal.sentence, details=[], log=log)
+    except (StorageTrouble, UnsafeDatabase) as trouble:
+        sentence = "Its records cannot be reached."
+        return _shut(settings, found.slug, found.council.name, sentence, details=[repr(trouble)], log=log)
     finally:
         database.dispose()
     return create_app(settings, library=found, database=database)

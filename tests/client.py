@@ -270,9 +270,9 @@ def _sends(control: Element) -> list[str]:
     return [control.get("value", "")]
 
 
-def settings_for(data: Path, *, is_demonstration: bool = False) -> Settings:
+def settings_for(data: Path, *councils: str, is_demonstration: bool = False) -> Settings:
     """The settings of a real service on https, or of a demonstration on plain http."""
-    given = {"LMS_DATA": str(data), "LMS_SECRET_KEY": SECRET}
+    given = {"LMS_DATA": str(data), "LMS_SECRET_KEY": SECRET, "LMS_COUNCILS": ",".join(councils)}
     if is_demonstration:
         return from_environment({**given, "LMS_DEMO": "1"})
     return from_environment({**given, "LMS_BASE_URL": "https://training.example.gov.uk"})
@@ -282,5 +282,5 @@ def app_for(
     database: Database, library: CouncilLibrary, data: Path, *, clock: Clock, is_demonstration: bool = True
 ) -> Flask:
     """The application of one council as it is served, with a clock of the test's own."""
-    settings = settings_for(data, is_demonstration=is_demonstration)
+    settings = settings_for(data, library.slug, is_demonstration=is_demonstration)
     return create_app(settings, library=library, database=database, clock=clock)

@@ -5,7 +5,8 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Flask, current_app, render_template, request
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from werkzeug.exceptions import HTTPException
 
 from lms import assets
@@ -41,18 +42,34 @@ DESK: tuple[Item, ...] = (
 )
 
 
+class Compiled(BytecodeCache):
+    """Templates as compiled code, kept for every council of this process: each is compiled once."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+compiled = Compiled()
+
+
 def hang(app: Flask) -> None:
     """Teach the application's templates what every page may use."""
+    app.jinja_options = {"bytecode_cache": compiled, "undefined": StrictUndefined, "auto_reload": False}
     app.jinja_loader = ChoiceLoader(  # type: ignore[misc,assignment]
         [
             FileSystemLoader(root() / "templates"),
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(asset=_asset)
     app.jinja_env.filters.update(clock=clock_of, short_day=short_day)
-    app.jinja_env.auto_reload = False
 
 
 def render(template: str, *, title: str, **values: Any) -> str:
