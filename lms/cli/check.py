@@ -1,12 +1,11 @@
 """The command that checks content files."""
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
-import lms
+from lms.cli.councils import refuse, settings_or_refuse
 from lms.library.check import check as check_all
 from lms.library.shelves import Places, shown
 
@@ -18,14 +17,12 @@ def check(paths: tuple[Path, ...]) -> None:
 
     With PATHs, only the faults in those files and folders are shown.
     """
-    places = Places.around(_content())
+    places = Places.around(settings_or_refuse().content.resolve())
     if not any(places.folder("councils").glob("*.yaml")):
-        raise click.ClickException(
-            f"There is no council in {places.folder('councils')}: look at LMS_CONTENT."
-        )
-    faults = check_all(places)
-    wanted = [shown(path.resolve()) for path in paths]
-    faults = [fault for fault in faults if not wanted or any(_lies_in(fault.file, path) for path in wanted)]
+        refuse(f"There is no council in {places.folder('councils')}: look at LMS_CONTENT.")
+    faults = [
+        fault for fault in check_all(places) if not paths or _lies_in(fault.file, _wanted(paths, places))
+    ]
     for fault in faults:
         click.echo(str(fault))
     if faults:
@@ -34,10 +31,17 @@ def check(paths: tuple[Path, ...]) -> None:
     click.echo("No faults.")
 
 
-def _content() -> Path:
-    own = os.environ.get("LMS_CONTENT")
-    return Path(own) if own else Path(lms.__file__).resolve().parent.parent / "content"
+def _wanted(paths: tuple[Path, ...], places: Places) -> list[Path]:
+    """The paths in full; a path with no content in it is wrong usage, or it would be called good."""
+    folders = (places.content, places.quizzes)
+    for path in paths:
+        full = path.resolve()
+        if not any(full.is_relative_to(folder) or folder.is_relative_to(full) for folder in folders):
+            raise click.UsageError(
+                f"{path} is no content: give paths in {shown(places.content)} or the quizzes."
+            )
+    return [path.resolve() for path in paths]
 
 
-def _lies_in(file: str, path: str) -> bool:
-    return path in {".", file} or file.startswith(path.rstrip("/") + "/")
+def _lies_in(file: str, paths: list[Path]) -> bool:
+    return any(Path(file).resolve().is_relative_to(path) for path in paths)

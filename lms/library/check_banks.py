@@ -154,7 +154,8 @@ def sweeping_words_are_no_cue(bank: Bank, shelf: Shelf) -> Findings:
 def bank_is_used(bank: Bank, shelf: Shelf) -> Findings:
     """Some module of the council names the bank as its quiz."""
     unread = any(kind == "modules" for kind, _ in shelf.unread)
-    if not unread and all(read.model.quiz != bank.slug for read in shelf.modules):
+    is_sought = any(not shelf.has("quizzes", read.model.quiz) for read in shelf.modules)
+    if not unread and not is_sought and all(read.model.quiz != bank.slug for read in shelf.modules):
         yield (
             ("slug",),
             f"No module of this council has 'quiz: {bank.slug}': name it in one, or take the bank away.",

@@ -138,7 +138,7 @@ def reasons_are_brief(module: Module, shelf: Shelf) -> Findings:
     for loc, choice in _choices(module):
         sentences = len(re.findall(STOPS, choice.why))
         if not 2 <= sentences <= 3:
-            yield (*loc, "why"), f"The reason has {sentences} sentences: use two or three."
+            yield (*loc, "why"), f"Count of sentences in the reason: {sentences}. Use two or three."
 
 
 @rule("R69", "A scene's setting gives a day and an hour", about="modules")

@@ -10,6 +10,7 @@ from lms.domain.councils import Council
 from lms.domain.modules import Module
 from lms.domain.policies import PolicyRegister
 from lms.domain.quizzes import Bank
+from lms.library import yaml12
 from lms.library.cache import ParseCache
 from lms.library.check import faults_of
 from lms.library.faults import Fault
@@ -63,7 +64,9 @@ def load(content: Path, *, cache: Path | None = None) -> Loaded:
     """Every council with a file in ``content/councils``, by slug; ``cache`` is a folder that parsing may use."""
     reader = ParseCache(cache) if cache else parse
     shelves = fill(Places.around(content), reader=reader)
-    return {slug: _made(shelf) for slug, shelf in shelves.councils.items()}
+    made = {slug: _made(shelf) for slug, shelf in shelves.councils.items()}
+    yaml12.read.cache_clear()
+    return made
 
 
 def _made(shelf: Shelf) -> CouncilLibrary | FaultyCouncil:

@@ -20,7 +20,8 @@ CALLED = {
 
 def parse(raw: bytes, model: type[M], *, file: str) -> tuple[M | None, list[Fault]]:
     """The model in a file's bytes and no faults, or None and every fault; ``file`` is its name in faults."""
-    tree, faults = yaml12.read(raw, file=file)
+    tree, repeated = yaml12.read(raw, file=file)
+    faults = list(repeated)
     if tree is None:
         return None, faults
     names = wording.known_fields(model)

@@ -4,7 +4,6 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -61,7 +60,7 @@ class Read(Generic[M]):
 
     def line(self, loc: yaml12.Loc) -> int:
         """Where in the file a part of the model stands; the file is parsed again only when this is asked."""
-        return yaml12.line_of(_tree(self.raw), loc)
+        return yaml12.line_of(yaml12.read(self.raw, file=self.file)[0], loc)
 
 
 @dataclass
@@ -171,8 +170,3 @@ def shown(path: Path) -> str:
     """A file's name as its author knows it: from the working folder where it lies below that."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
-
-
-@lru_cache(maxsize=16)
-def _tree(raw: bytes) -> Any:
-    return yaml12.read(raw, file="")[0]

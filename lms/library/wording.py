@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -32,6 +33,7 @@ class Wrong:
 Said = tuple[str, str]
 
 
+@cache
 def known_fields(model: type[BaseModel]) -> list[str]:
     """Every field name that may stand anywhere in a file of this model."""
     schema = model.model_json_schema()
@@ -84,9 +86,9 @@ def _not_text(wrong: Wrong) -> Said:
         )
     if isinstance(wrong.given, list):
         return "R07", f"{wrong.subject} must be one piece of text, not a list."
-    if FORMS.get(wrong.field) == FORMS["clauses"]:
-        return "R07", f'A clause id is text: put quotes round it, as in "{wrong.given}".'
-    return "R07", f'{wrong.subject} must be text: put quotes round it, as in "{wrong.given}".'
+    written = str(wrong.given).lower() if isinstance(wrong.given, bool) else str(wrong.given)
+    subject = "A clause id" if FORMS.get(wrong.field) == FORMS["clauses"] else wrong.subject
+    return "R07", f'{subject} must be text: put quotes round it, as in "{written}".'
 
 
 def _not_whole(wrong: Wrong) -> Said:
