@@ -14,7 +14,7 @@ from tests.judges import axe, nu
 
 pytestmark = pytest.mark.browser
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'"
 PHONE, NARROW, DESK = (
     {"width": 360, "height": 640},
     {"width": 320, "height": 640},
