@@ -20,9 +20,8 @@ def check(paths: tuple[Path, ...]) -> None:
     places = Places.around(settings_or_refuse().content.resolve())
     if not any(places.folder("councils").glob("*.yaml")):
         refuse(f"There is no council in {places.folder('councils')}: look at LMS_CONTENT.")
-    faults = [
-        fault for fault in check_all(places) if not paths or _lies_in(fault.file, _wanted(paths, places))
-    ]
+    wanted = _wanted(paths, places)
+    faults = [fault for fault in check_all(places) if not wanted or _lies_in(fault.file, wanted)]
     for fault in faults:
         click.echo(str(fault))
     if faults:
