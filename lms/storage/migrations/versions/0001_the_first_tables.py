@@ -35,6 +35,17 @@ KEPT: dict[str, str | None] = {
     "erasure": None,
 }
 
+OPEN = ["due_on", "opens_on", "failed_on", "revoked_on", "done_on", "is_withdrawn"]
+DONE = ["done_on", "revoked_on", "is_withdrawn"]
+STANDING_INDEXES: tuple[tuple[str, list[str], str], ...] = (
+    ("thing", ["kind", "thing", "is_withdrawn"], ""),
+    ("person", ["person_id", "is_withdrawn"], ""),
+    ("open", ["kind", "thing", *OPEN], "done_on IS NULL"),
+    ("open_person", ["person_id", *OPEN], "done_on IS NULL"),
+    ("until", ["valid_until", "kind", "thing", "person_id", *DONE], "done_on IS NOT NULL"),
+    ("revoked", ["revoked_on"], "revoked_on IS NOT NULL"),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -717,10 +728,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "kind", "thing", name=op.f("pk_standing_dates")),
     )
-    with op.batch_alter_table("standing_dates", schema=None) as batch_op:
-        batch_op.create_index("ix_standing_dates_due", ["due_on"], unique=False)
-        batch_op.create_index("ix_standing_dates_thing", ["kind", "thing"], unique=False)
-        batch_op.create_index("ix_standing_dates_until", ["valid_until"], unique=False)
+    for name, columns, where in STANDING_INDEXES:
+        also = f" AND {where}" if where else ""
+        op.create_index(
+            f"ix_standing_dates_{name}",
+            "standing_dates",
+            columns,
+            sqlite_where=sa.text(f"is_withdrawn = 0{also}"),
+            postgresql_where=sa.text(f"is_withdrawn = false{also}"),
+        )
 
     op.create_table(
         "answer_salt",
