@@ -50,6 +50,11 @@ class Part:
     def text(self) -> str:
         return " ".join(self.texts)
 
+    @property
+    def ending(self) -> str:
+        """The latest line of its wording: what the next line may carry on from."""
+        return self.texts[-1] if self.texts else ""
+
     def add(self, line: Line, text: str) -> None:
         self.lines.append(line.number)
         self.printed = self.printed or line.text
@@ -120,7 +125,7 @@ class Body:
         if self._levels.last_digit == count - 1 and count > 1:
             stands_alone = line.after_blank and line.before_blank and is_title_like(mark.rest)
             return not (is_next_section and stands_alone)
-        if count == 1 and current and self._open.text.endswith((":", ":-")):
+        if count == 1 and current and self._open.ending.endswith((":", ":-")):
             return True
         return bool(current) and count <= current and not is_title_like(mark.rest or "A")
 
@@ -169,7 +174,7 @@ class Body:
                 self._lead,
             )
         else:
-            leads = self._lead is not None and self._lead.text.endswith((":", ":-"))
+            leads = self._lead is not None and self._lead.ending.endswith((":", ":-"))
             container, base, parent = (
                 f"{self._key}-",
                 self._base,
@@ -224,7 +229,7 @@ class Body:
 
     def _continues(self, line: Line) -> bool:
         """Whether ``line`` carries on the clause being read, across a broken line or a broken page."""
-        text = self._open.text.removesuffix("-").rstrip(CLOSERS) if self._open else ""
+        text = self._open.ending.removesuffix("-").rstrip(CLOSERS) if self._open else ""
         ending = text[-1:]
         starts_low = opens_low(line.text) or (line.text[0].isdigit() and ending not in ".:;!?")
         breaks_off = ending == "," or CONNECTIVES.search(text) is not None
@@ -241,7 +246,7 @@ class Body:
     def _is_subheading(self, line: Line, following: Line | None) -> bool:
         if following is None or not is_heading_like(line.text):
             return False
-        opens = self._is_apart(line) or self._open is None or self._open.text[-1:] in ".!?"
+        opens = self._is_apart(line) or self._open is None or self._open.ending[-1:] in ".!?"
         leads_to_text = read_mark(following).kind != "plain" or not is_heading_like(following.text)
         return opens and (leads_to_text or line.text.isupper())
 
@@ -249,7 +254,7 @@ class Body:
         """Lines straight after "for the purposes of:" are its bullets, though the copy lost their dots."""
         if self._is_apart(line) or self._open is None:
             return False
-        return self._open.text.endswith((":", ":-")) or self._levels.has_lost_bullets
+        return self._open.ending.endswith((":", ":-")) or self._levels.has_lost_bullets
 
     def _begin(self, part: Part, line: Line, text: str) -> Part:
         if part.kind != "bullet":

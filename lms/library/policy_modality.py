@@ -9,7 +9,7 @@ from lms.domain.policies import Modality
 FORBIDS = (
     r"must\s+(?:not|never)|shall\s+(?:not|never)|may\s+not|prohibited|forbidden|never|"
     r"not\s+(?:be\s+)?(?:permitted|allowed)|refrain\s+from|gross\s+misconduct|"
-    r"must\s+ensure\s+that\s[^.;]*\bnot|(?:no[-\s]one|nobody|no)\s+(?:[\w’']+\s+){0,4}(?:should|shall|may|will|can|must)"
+    r"must\s+ensure\s+that\s[^.;]{0,160}\bnot|(?:no[-\s]one|nobody|no)\s+(?:[\w’']+\s+){0,4}(?:should|shall|may|will|can|must)"
 )
 ALLOWS_ONLY = r"(?:can|may)\s+only"
 DEMANDS = r"must|shall|(?:is|are)\s+required\s+to|have\s+to|has\s+to|(?:is|are)\s+obliged\s+to"

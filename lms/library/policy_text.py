@@ -28,6 +28,7 @@ from lms.library.policy_lines import (
 from lms.library.policy_modality import modality_of
 
 MOST_LINES = 20_000
+MOST_IN_A_LINE = 20_000
 NO_CLAUSES = (
     "No clauses were found in this file. Check that it holds the policy's text, with its headings, "
     "numbers and bullets on lines of their own."
@@ -80,6 +81,13 @@ def check_is_of_a_size(lines: Sequence[Line]) -> None:
         raise Refused(
             f"This file has {len(lines):,} lines. A policy has a few hundred, and up to {MOST_LINES:,} can be "
             "read: check that you chose the right file.",
+            kind="invalid",
+        )
+    longest = max(lines, key=lambda line: len(line.text), default=None)
+    if longest and len(longest.text) > MOST_IN_A_LINE:
+        raise Refused(
+            f"Line {longest.number} of this file has {len(longest.text):,} characters, which is more than any "
+            f"clause has; up to {MOST_IN_A_LINE:,} can be read. Put each clause on a line of its own.",
             kind="invalid",
         )
 

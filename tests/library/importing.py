@@ -34,8 +34,10 @@ def lost_lines(text: str, policy: ImportedPolicy) -> list[str]:
     for clause in policy.clauses:
         for number in clause.lines:
             held.setdefault(number, []).append(clause.text)
-    for line in (*policy.fact_lines, *policy.dropped, *policy.unowned):
-        held.setdefault(line.number, []).append(line.text)
+    for fact in policy.fact_lines:
+        held.setdefault(fact.number, []).append(fact.text)
+    for aside in (*policy.dropped, *policy.unowned):
+        held.setdefault(aside.number, []).append(aside.text)
     lost = []
     for line in split_lines(text):
         owners = held.get(line.number, [])

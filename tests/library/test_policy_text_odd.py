@@ -181,3 +181,15 @@ def test_unusual_spaces_quotes_and_page_feeds_lose_nothing(text: str) -> None:
 def test_a_file_without_a_clause_is_refused() -> None:
     with pytest.raises(Refused, match="No clauses were found"):
         read("Page 1 of 2\n\n[Note: nothing here yet]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("- a thing\n" * 20_001, "This file has 20,001 lines."),
+        ("1. A\n1.1 " + "word " * 5_000, "Line 2 of this file has 25,003 characters"),
+    ],
+)
+def test_what_is_too_long_to_be_a_policy_is_refused(text: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        read(text)
