@@ -49,7 +49,7 @@ def complete(
         covers=module.covers,
         completed_on=today,
         lasts_until=until,
-        policy=policies.name_of(version),
+        policy=policies.name_of(session, version),
     )
     certificate = certificates.issue(session, completion, words=words, now=now)
     programme.bring_up_to_date(

@@ -1,0 +1,43 @@
+"""Questions asked of the versions of a policy."""
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.storage.rows import PolicyAcceptance, PolicyVersion
+
+
+def version_in_force(session: Session, policy: str, *, today: dt.date) -> PolicyVersion | None:
+    """The version accepted last of those in force by today."""
+    return session.scalar(
+        select(PolicyVersion)
+        .join(PolicyAcceptance, PolicyAcceptance.version_id == PolicyVersion.id)
+        .where(PolicyVersion.policy == policy, PolicyAcceptance.in_force_on <= today)
+        .order_by(PolicyAcceptance.in_force_on.desc(), PolicyAcceptance.seq.desc())
+        .limit(1)
+    )
+
+
+def version(session: Session, version_id: str) -> PolicyVersion | None:
+    return session.get(PolicyVersion, version_id)
+
+
+def version_with_document(session: Session, policy: str, digest: str) -> PolicyVersion | None:
+    return session.scalar(
+        select(PolicyVersion).where(PolicyVersion.policy == policy, PolicyVersion.document_digest == digest)
+    )
+
+
+def version_from_source(session: Session, policy: str, source_digest: str) -> PolicyVersion | None:
+    """The version that was imported from a file with these bytes, if one was."""
+    return session.scalar(
+        select(PolicyVersion)
+        .where(PolicyVersion.policy == policy, PolicyVersion.source_digest == source_digest)
+        .order_by(PolicyVersion.seq.desc())
+        .limit(1)
+    )
+
+
+def acceptance_of(session: Session, version_id: str) -> PolicyAcceptance | None:
+    return session.scalar(select(PolicyAcceptance).where(PolicyAcceptance.version_id == version_id))
