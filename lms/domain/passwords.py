@@ -60,11 +60,9 @@ def is_guessable(password: str, *, known_words: Iterable[str]) -> bool:
     if len(set(plain)) < FEWEST_DIFFERENT or _is_repeated(plain) or _is_run(plain):
         return True
     words = TRIED_FIRST | {part for word in known_words for part in re.findall(r"[^\W\d_]+", word.casefold())}
-    for spelling in (plain, plain.translate(LOOKALIKES)):
-        letters = re.sub(r"[\W\d_]+", "", spelling)
-        if _is_made_of(letters, words):
-            return True
-    return False
+    without_year = re.sub(r"[\W\d_]+$", "", plain)
+    spellings = (plain, plain.translate(LOOKALIKES), without_year.translate(LOOKALIKES))
+    return any(_is_made_of(re.sub(r"[\W\d_]+", "", spelling), words) for spelling in spellings)
 
 
 def _is_repeated(text: str) -> bool:

@@ -29,7 +29,7 @@ class Site:
         if len(self.apps) == 1:
             return next(iter(self.apps.values()))
         if self.hosts:
-            slug = self.hosts.get(get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST")).partition(":")[0])
+            slug = self.hosts.get(get_host(environ).partition(":")[0])
             if slug is not None:
                 return self.apps[slug]
         slug, slash, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
