@@ -220,6 +220,22 @@ def test_the_press_leaves_with_its_owner_and_the_owner_never_loads_weasyprint() 
     assert not _is_alive(pid)
 
 
+def test_a_long_temporary_folder_is_no_hindrance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / ("deep" * 30)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    known = os.environ.get(pdf.KNOWN_AS)
+    far = pdf.start()
+
+    body = pdf.render(PLAIN.format(""))
+
+    assert body.startswith(b"%PDF-")
+    assert far.known_as.split()[0].isdigit()
+    far.stop()
+    if known:
+        monkeypatch.setenv(pdf.KNOWN_AS, known)
+
+
 def test_a_forked_copy_of_the_owner_does_not_stop_the_press(press: pdf.Press) -> None:
     press.owner += 1
     press.stop()

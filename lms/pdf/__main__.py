@@ -7,11 +7,14 @@ from pathlib import Path
 
 from lms.pdf import TOKEN_BYTES
 
+# What every system allows for the name of such a line; a long TMPDIR can exceed it.
+LONGEST_LINE_NAME = 100
+
 
 def listen(folder: str) -> tuple[socket.socket, str]:
     """A line that only the folder's owner can reach; a loopback port where there is no such line."""
-    if hasattr(socket, "AF_UNIX"):
-        address = str(Path(folder) / "line")
+    address = str(Path(folder) / "line")
+    if hasattr(socket, "AF_UNIX") and len(os.fsencode(address)) <= LONGEST_LINE_NAME:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(address)
         listener.listen(128)
