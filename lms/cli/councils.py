@@ -39,7 +39,9 @@ def chosen(settings: Settings, council: str | None, *, is_all: bool) -> list[str
 
 def known_councils(settings: Settings) -> list[str]:
     """The councils of this installation: those the settings name, else all that have a file."""
-    return list(settings.councils) or sorted(path.stem for path in (settings.content / "councils").glob("*.yaml"))
+    return list(settings.councils) or sorted(
+        path.stem for path in (settings.content / "councils").glob("*.yaml")
+    )
 
 
 def refuse(sentence: str) -> NoReturn:

@@ -131,6 +131,8 @@ def _pool_waits() -> Iterator[None]:
 
 def _rename(context: ExceptionContext) -> Exception | None:
     """Give the driver's error our name for it; SQLAlchemy raises what is returned."""
+    if context.is_pre_ping:
+        return None  # the pool is only finding out that it needs a new connection
     options = context.connection.get_execution_options() if context.connection is not None else {}
     at = "reading" if options.get("is_reader") else "work"
     return named(context.original_exception, at=at)

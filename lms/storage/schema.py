@@ -40,8 +40,8 @@ def upgrade(url: str, *, council: str, to: str = "head") -> str | None:
     database = open_database(url, council=council)
     if database.is_sqlite:
         sqlite.make_file(database.url)
-    check_not_newer(database)
     try:
+        check_not_newer(database)
         with database.migrating() as connection:
             before = _revision(connection)
             command.upgrade(config(connection), to)

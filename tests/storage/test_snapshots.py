@@ -10,7 +10,7 @@ from lms.storage.engine import Database
 from lms.storage.rows import ContentSnapshot
 from tests import build
 
-TEXT = '{"title":"Before you post – é"}'
+TEXT = '{"title":"Before you post: é"}'
 
 
 def test_a_text_comes_back_by_its_digest(database: Database) -> None:
