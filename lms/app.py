@@ -8,6 +8,7 @@ from flask import Flask
 
 from lms import assets
 from lms.library.library import CouncilLibrary, FaultyCouncil, load
+from lms.services import opening
 from lms.settings import BadSetting, Settings, check_fit_to_serve, from_environment
 from lms.storage import schema
 from lms.storage.engine import Database, open_database
@@ -55,6 +56,8 @@ def _app_of(settings: Settings, found: CouncilLibrary | FaultyCouncil, *, log: T
     database = open_database(settings.database_url_of(found.slug), council=found.slug)
     try:
         schema.check_current(database)
+        with database.writing() as session:
+            opening.open_council(session, library=found, now=utc_now())
     except SchemaRefused as refusal:
         return _shut(settings, found.slug, found.council.name, refusal.sentence, details=[], log=log)
     except (StorageTrouble, UnsafeDatabase) as trouble:

@@ -10,6 +10,7 @@ import click
 
 from lms import pdf
 from lms.cli.councils import refuse, settings_or_refuse
+from lms.cli.demo import fill
 from lms.services import upkeep
 from lms.settings import BadSetting, Settings, check_fit_to_serve
 
@@ -56,6 +57,8 @@ def _prepare_demonstration(settings: Settings) -> None:
             upkeep.upgrade_records(settings.database_url_of(slug), council=slug)
         except upkeep.TROUBLE as trouble:
             click.echo(f"{slug}: {upkeep.sentence_of(trouble)}", err=True)
+        else:
+            fill(settings, slug)
 
 
 def _site() -> Any:

@@ -22,9 +22,10 @@ from lms.services import (
     acknowledging,
     attempts,
     authorising,
-    daily,
     learning,
+    opening,
     people,
+    programme,
 )
 from lms.services.people import NewPerson
 from lms.storage.engine import Database
@@ -101,6 +102,7 @@ class _Play:
                     self._day(member.left, hour=17), 7, partial(self._leave, member)
                 )
         day = self._days_ago(self.opens)
+        yield Scene(self._day(day, hour=6), 0, self._open)
         for days_ago in range(day, 0, -7):
             yield Scene(self._day(days_ago, hour=7), 2, self._daily)
         yield Scene(self._day(1, hour=7), 2, self._daily)
@@ -188,8 +190,11 @@ class _Play:
         people.record_leaving(session, self._clerk(), person=person, on=on, now=at)
         self._bring(session, person.id, at)
 
+    def _open(self, session: Session, at: dt.datetime) -> None:
+        opening.open_council(session, library=self.library, now=at)
+
     def _daily(self, session: Session, at: dt.datetime) -> None:
-        daily.run(session, library=self.library, now=at)
+        programme.bring_up_to_date(session, library=self.library, today=day_of(at), now=at)
 
     def _deed(self, member: CastMember, deed: Deed) -> Iterator[Scene]:
         at = partial(self._day, deed.days_ago)
