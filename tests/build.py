@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 
 from lms.storage import ledger, snapshots
 from lms.storage.rows import (
+    Acknowledgement,
     Assignment,
     Attempt,
+    AttemptResult,
     Authorisation,
+    Certificate,
     Completion,
     Entry,
+    ModuleRun,
     Person,
     PersonAudience,
     PolicyAcceptance,
@@ -283,4 +287,82 @@ def entry(
     now: dt.datetime = NOW,
 ) -> Entry:
     row = Entry(kind=kind, person_id=about.id if about else None, by_id=by_id, detail=detail or {})
+    return ledger.add(session, row, now=now)
+
+
+def run(session: Session, of: Assignment, *, started_at: dt.datetime = NOW, text: str = "{}") -> ModuleRun:
+    """A way begun through the assignment's module, on a kept text."""
+    row = ModuleRun(
+        id=new_id(),
+        person_id=of.person_id,
+        assignment_id=of.id,
+        module=of.thing,
+        module_digest=snapshot(session, text=text),
+        quiz_digest=snapshot(session, text=text, kind="bank"),
+        started_at=started_at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def attempt_result(
+    session: Session,
+    of: Attempt,
+    *,
+    right: int = 9,
+    out_of: int = 10,
+    critical_missed: Sequence[str] = (),
+    is_passed: bool = True,
+    now: dt.datetime = NOW,
+) -> AttemptResult:
+    """The mark of an attempt. The answers it commits to are not there."""
+    row = AttemptResult(
+        attempt_id=of.id,
+        person_id=of.person_id,
+        right=right,
+        of=out_of,
+        pass_percent=80,
+        critical_missed=list(critical_missed),
+        is_passed=is_passed,
+        answers_commitment="0" * 64,
+    )
+    return ledger.add(session, row, now=now)
+
+
+def certificate(
+    session: Session,
+    of: Completion,
+    *,
+    id: str | None = None,
+    words: dict[str, Any] | None = None,
+    now: dt.datetime = NOW,
+) -> Certificate:
+    row = Certificate(
+        id=id, person_id=of.person_id, completion_id=of.id, words=words or {"name": "Avery Quill"}
+    )
+    return ledger.add(session, row, now=now)
+
+
+def acknowledgement(
+    session: Session,
+    by: Person,
+    of: PolicyVersion,
+    *,
+    assignment_id: str | None = None,
+    audiences: Sequence[str] = ("employee",),
+    statement: str = "I have read and understood this policy.",
+    now: dt.datetime = NOW,
+) -> Acknowledgement:
+    row = Acknowledgement(
+        person_id=by.id,
+        assignment_id=assignment_id,
+        policy=of.policy,
+        version_id=of.id,
+        document_digest=of.document_digest,
+        statement=statement,
+        audiences=list(audiences),
+        shown_at=now,
+        method="password",
+    )
     return ledger.add(session, row, now=now)

@@ -2,21 +2,16 @@
 
 import datetime as dt
 import os
-import sqlite3
-import stat
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.storage import engine as engines
-from lms.storage import schema
 from lms.storage.engine import Database, open_database
 from lms.storage.rows import Person, PersonAudience
-from lms.storage.sqlite import UnsafeDatabase
-from lms.storage.troubles import AlreadyThere, DatabaseBusy, NothingSaved, WroteWhileReading
+from lms.storage.troubles import AlreadyThere, DatabaseBusy, WroteWhileReading
 from tests import build
 
 
@@ -172,83 +167,6 @@ def test_a_fork_in_the_middle_of_a_transaction_leaves_it_to_the_parent(database:
     assert os.waitstatus_to_exitcode(status) == 0
     with database.reading() as session:
         assert session.scalars(select(Person.id)).all() == ["parent"]
-
-
-@pytest.mark.sqlite
-def test_every_connection_keeps_what_it_acknowledged_at_a_power_cut(database: Database) -> None:
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
-    for engine in (database.reader, database.writer):
-        for _ in range(2):
-            with engine.connect() as connection:
-                answers = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
-            database.dispose()  # so that the next one is new
-
-            assert answers == wanted
-
-
-@pytest.mark.sqlite
-def test_the_file_and_its_folder_are_for_this_account_alone(tmp_path: Path) -> None:
-    path = tmp_path / "records" / "ludlow.sqlite3"
-    schema.upgrade(f"sqlite:///{tmp_path}/records/{{council}}.sqlite3", council="ludlow")
-
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-
-
-@pytest.mark.sqlite
-def test_a_missing_file_is_not_made_by_looking_at_it(tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path}/none.sqlite3", council="ludlow")
-
-    with pytest.raises(NothingSaved), database.reading() as session:
-        session.execute(text("SELECT 1"))
-
-    assert not (tmp_path / "none.sqlite3").exists()
-
-
-@pytest.mark.sqlite
-def test_a_file_that_is_no_database_is_trouble_with_a_name(tmp_path: Path) -> None:
-    (tmp_path / "ludlow.sqlite3").write_bytes(b"not a database" * 100)
-    database = open_database(f"sqlite:///{tmp_path}/ludlow.sqlite3", council="ludlow")
-
-    with pytest.raises(NothingSaved), database.writing():
-        pass
-
-
-@pytest.mark.sqlite
-def test_a_full_disk_saves_nothing_and_heals_by_itself(database: Database) -> None:
-    with database.writing() as session:
-        connection = session.connection()
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(NothingSaved), database.writing() as session:
-        build.snapshot(session, text="x" * 100_000)
-
-    with database.writing() as session:
-        session.connection().exec_driver_sql("PRAGMA max_page_count = 1000000")
-        build.snapshot(session, text="x" * 100_000)
-    with database.reading() as session:
-        assert session.scalar(text("SELECT count(*) FROM content_snapshot")) == 1
-
-
-@pytest.mark.sqlite
-def test_records_in_memory_are_refused() -> None:
-    with pytest.raises(UnsafeDatabase, match="need a file"):
-        open_database("sqlite://", council="ludlow")
-
-
-@pytest.mark.sqlite
-def test_a_lock_held_while_connecting_is_busy_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new file's first connection turns the journal over, and needs the file to itself for it."""
-    monkeypatch.setattr(engines, "WAIT_SECONDS", 0.1)
-    path = tmp_path / "ludlow.sqlite3"
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("CREATE TABLE t (n)")
-    other.execute("BEGIN EXCLUSIVE")
-
-    with pytest.raises(DatabaseBusy), open_database(f"sqlite:///{path}", council="ludlow").writing():
-        pass
-
-    other.close()
 
 
 def test_more_threads_than_connections_wait_their_turn(database: Database) -> None:
