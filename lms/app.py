@@ -37,7 +37,9 @@ def create_site(settings: Settings | None = None, *, log: TextIO = sys.stderr) -
     settings = check_fit_to_serve(settings or from_environment())
     missing = assets.missing()
     if missing:
-        raise BadSetting(f"Files of the design system are missing: {', '.join(missing)}. Run: python -m lms.assets")
+        raise BadSetting(
+            f"Files of the design system are missing: {', '.join(missing)}. Run: python -m lms.assets"
+        )
     loaded = load(settings.content, cache=settings.data / "cache")
     slugs = settings.councils or tuple(loaded)
     unknown = [slug for slug in slugs if slug not in loaded]
@@ -52,7 +54,9 @@ def _app_of(settings: Settings, found: CouncilLibrary | FaultyCouncil, *, log: T
     """The council's application, or the page that says why there is none."""
     if isinstance(found, FaultyCouncil):
         faults = [str(fault) for fault in found.faults]
-        return _shut(settings, found.slug, found.name, "There are faults in its content.", details=faults, log=log)
+        return _shut(
+            settings, found.slug, found.name, "There are faults in its content.", details=faults, log=log
+        )
     database = open_database(settings.database_url_of(found.slug), council=found.slug)
     try:
         schema.check_current(database)

@@ -49,7 +49,9 @@ class Settings:
 
     def served(self) -> tuple[str, ...]:
         """The slugs of the councils that are served: those named, else all that the content folder has."""
-        return self.councils or tuple(sorted(path.stem for path in (self.content / "councils").glob("*.yaml")))
+        return self.councils or tuple(
+            sorted(path.stem for path in (self.content / "councils").glob("*.yaml"))
+        )
 
     def address_of(self, council: str, *, host: str | None) -> str:
         """Where people find this council, without a slash at the end; ``host`` is its own, if it has one."""
@@ -104,7 +106,9 @@ def check_fit_to_serve(settings: Settings, environment: Mapping[str, str] = os.e
         return replace(settings, secret_key=_own_secret(settings.data))
     _check_secret(settings.secret_key)
     if not settings.base_url:
-        raise BadSetting("Set LMS_BASE_URL to the address people use, such as https://training.example.gov.uk.")
+        raise BadSetting(
+            "Set LMS_BASE_URL to the address people use, such as https://training.example.gov.uk."
+        )
     if not settings.is_https and not settings.is_demonstration:
         raise BadSetting("LMS_BASE_URL must begin with https:// (plain http is for demonstrations only).")
     return settings
@@ -143,7 +147,9 @@ def _slugs(value: str) -> tuple[str, ...]:
     slugs = tuple(part.strip() for part in value.split(",") if part.strip())
     for slug in slugs:
         if not SLUG.fullmatch(slug):
-            raise BadSetting(f"LMS_COUNCILS: {slug!r} is not a council's slug (small letters, digits, hyphens).")
+            raise BadSetting(
+                f"LMS_COUNCILS: {slug!r} is not a council's slug (small letters, digits, hyphens)."
+            )
     if len(set(slugs)) != len(slugs):
         raise BadSetting("LMS_COUNCILS names a council twice.")
     return slugs

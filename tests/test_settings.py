@@ -96,4 +96,7 @@ def test_a_council_is_found_at_the_root_alone_under_its_slug_among_others_and_at
 
     assert alone.address_of("ludlow", host=None) == "https://training.example.gov.uk"
     assert among.address_of("ludlow", host=None) == "https://training.example.gov.uk/ludlow"
-    assert among.address_of("ludlow", host="training.ludlow.example.gov.uk") == "https://training.ludlow.example.gov.uk"
+    assert (
+        among.address_of("ludlow", host="training.ludlow.example.gov.uk")
+        == "https://training.ludlow.example.gov.uk"
+    )

@@ -69,7 +69,9 @@ def invite(council: str, who: str) -> None:
 @person.command()
 @click.argument("council")
 @click.argument("who", metavar="PERSON")
-@click.option("--on", type=A_DAY, help="The first day they no longer belong, YYYY-MM-DD; today when left out.")
+@click.option(
+    "--on", type=A_DAY, help="The first day they no longer belong, YYYY-MM-DD; today when left out."
+)
 def leave(council: str, who: str, on: dt.datetime | None) -> None:
     """Record that PERSON has left; from that day they cannot sign in, and their record stays."""
     now = dt.datetime.now(dt.UTC)

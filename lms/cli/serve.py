@@ -23,7 +23,9 @@ STARTING_SECONDS = 60
 @click.option("--host", default="127.0.0.1", show_default=True, help="The interface to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads of each process.")
+@click.option(
+    "--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads of each process."
+)
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve every council of the settings; Ctrl-C stops it."""
     settings = _settings(port)

@@ -38,7 +38,9 @@ def roles_on(grants: Iterable[Granted], *, today: dt.date) -> frozenset[Role]:
     return frozenset({Role.LEARNER, *(Role(grant.role) for grant in live)})
 
 
-def is_fresh(started_at: dt.datetime, seen_at: dt.datetime, *, roles: frozenset[Role], now: dt.datetime) -> bool:
+def is_fresh(
+    started_at: dt.datetime, seen_at: dt.datetime, *, roles: frozenset[Role], now: dt.datetime
+) -> bool:
     """Whether a sign-in still holds: 30 minutes after the last page, 12 hours in all, 8 with powers."""
     longest = LONGEST if roles == {Role.LEARNER} else LONGEST_WITH_POWERS
     return now - seen_at < IDLE and now - started_at < longest
@@ -53,4 +55,5 @@ def may_try_from(tries: Sequence[dt.datetime]) -> dt.datetime | None:
     tens, rest = divmod(len(tries), TRIES)
     if not tens or rest:
         return None
-    return max(tries) + min(WAIT * 2 ** (tens - 1), LONGEST_WAIT)
+    wait: dt.timedelta = min(WAIT * 2 ** (tens - 1), LONGEST_WAIT)
+    return max(tries) + wait

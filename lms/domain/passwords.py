@@ -11,7 +11,14 @@ LONGEST = 128
 FEWEST_DIFFERENT = 5
 
 LOOKALIKES = str.maketrans("0134578@$!", "oieastbasi")
-ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "01234567890", "1qaz2wsx3edc4rfv5tgb")
+ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "01234567890",
+    "1qaz2wsx3edc4rfv5tgb",
+)
 TRIED_FIRST = frozenset(
     """
     a abc access account admin administrator allow and apple april arsenal august autumn baby banana baseball
@@ -43,7 +50,9 @@ def check_password(password: str, *, known_words: Iterable[str]) -> None:
     """
     password = tidy(password)
     if len(password) < SHORTEST:
-        raise Refused(f"Use {SHORTEST} characters or more. Three random words make a good password.", kind="invalid")
+        raise Refused(
+            f"Use {SHORTEST} characters or more. Three random words make a good password.", kind="invalid"
+        )
     if len(password) > LONGEST:
         raise Refused(f"Use {LONGEST} characters or fewer.", kind="invalid")
     if is_guessable(password, known_words=known_words):

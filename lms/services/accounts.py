@@ -19,7 +19,7 @@ from lms.domain.roles import Actor, Role
 from lms.storage.queries import accounts as queries
 from lms.storage.rows import Person, SignIn, SignInFailure
 
-BY_PASSWORD = "password"
+BY_PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
 BY_DEMONSTRATION = "demonstration"
 DEMONSTRATION = "demo:"
 TOUCH_AFTER = dt.timedelta(minutes=1)
@@ -181,10 +181,10 @@ def cast(session: Session, *, today: dt.date) -> list[CastMember]:
 
 def begin_as_cast(session: Session, *, key: str, now: dt.datetime) -> str:
     """Sign in as one of the cast; the caller has made sure that this is a demonstration."""
-    found = [each for each in queries.people_with_reference(session, DEMONSTRATION) if each.reference == DEMONSTRATION + key]
-    if not found:
+    cast = queries.people_with_reference(session, DEMONSTRATION)
+    person = next((each for each in cast if each.reference == DEMONSTRATION + key), None)
+    if person is None:
         raise Refused("There is nobody of that name in the demonstration.", kind="not found")
-    person = found[0]
     if not is_active_member(person.left_on, today=day_of(now)):
         raise Refused(f"{person.name} has left the Council, so this account is closed.")
     return _begin(session, person, method=BY_DEMONSTRATION, now=now)
@@ -203,6 +203,13 @@ def is_reachable(session: Session) -> bool:
 def _begin(session: Session, person: Person, *, method: str, now: dt.datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(
-        SignIn(token_hash=hashed(token), person_id=person.id, method=method, started_at=now, seen_at=now, ended_at=None)
+        SignIn(
+            token_hash=hashed(token),
+            person_id=person.id,
+            method=method,
+            started_at=now,
+            seen_at=now,
+            ended_at=None,
+        )
     )
     return token

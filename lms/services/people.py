@@ -13,7 +13,7 @@ from lms.domain.membership import is_active_member
 from lms.domain.passwords import check_password
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, Role, check_may
-from lms.services.accounts import hash_of, hashed
+from lms.services.accounts import hashed
 from lms.storage import ledger
 from lms.storage.queries import accounts as queries
 from lms.storage.rows import Entry, Invitation, Person, PersonAudience, RoleGrant
@@ -41,25 +41,38 @@ class NewPerson:
     reference: str | None = None
 
 
-def add_person(session: Session, actor: Actor, *, council: Council, new: NewPerson, now: dt.datetime) -> Person:
+def add_person(
+    session: Session, actor: Actor, *, council: Council, new: NewPerson, now: dt.datetime
+) -> Person:
     """Add a person with their audiences and roles, each with its entry in the ledger."""
     check_may(actor, Action.CHANGE_PEOPLE)
     email = _checked_email(session, new.email)
     _check_audiences(council, new.audiences)
     person = Person(
-        id=secrets.token_hex(16), reference=new.reference, name=_checked_name(new.name), email=email,
-        joined_on=new.joined_on, left_on=None, left_by=None, recorded_at=now, password_hash=None,
-    )  # fmt: skip
+        id=secrets.token_hex(16),
+        reference=new.reference,
+        name=_checked_name(new.name),
+        email=email,
+        joined_on=new.joined_on,
+        left_on=None,
+        left_by=None,
+        recorded_at=now,
+        password_hash=None,
+    )
     session.add(person)
     session.flush()
     for audience in new.audiences:
         session.add(
             PersonAudience(
-                id=secrets.token_hex(16), person_id=person.id, audience=audience, from_on=new.joined_on,
-                until_on=None, recorded_at=now,
-            )  # fmt: skip
+                id=secrets.token_hex(16),
+                person_id=person.id,
+                audience=audience,
+                from_on=new.joined_on,
+                until_on=None,
+                recorded_at=now,
+            )
         )
-    detail = {"joined_on": new.joined_on.isoformat(), "audiences": list(new.audiences)}
+    detail: dict[str, object] = {"joined_on": new.joined_on.isoformat(), "audiences": list(new.audiences)}
     _enter(session, actor, kind="joined", person=person, detail=detail, now=now)
     for role in new.roles:
         grant_role(session, actor, person=person, role=role, now=now)
@@ -73,9 +86,14 @@ def grant_role(session: Session, actor: Actor, *, person: Person, role: Role, no
         raise Refused(f"Your account may not give the role of {role.value}. Ask the Town Clerk.")
     session.add(
         RoleGrant(
-            id=secrets.token_hex(16), person_id=person.id, role=role.value, from_on=day_of(now), until_on=None,
-            granted_by=actor.person_id, recorded_at=now,
-        )  # fmt: skip
+            id=secrets.token_hex(16),
+            person_id=person.id,
+            role=role.value,
+            from_on=day_of(now),
+            until_on=None,
+            granted_by=actor.person_id,
+            recorded_at=now,
+        )
     )
     _enter(session, actor, kind="role change", person=person, detail={"granted": role.value}, now=now)
 
@@ -91,9 +109,13 @@ def invite(session: Session, actor: Actor, *, person: Person, now: dt.datetime) 
     queries.close_invitations(session, person.id, now=now)
     session.add(
         Invitation(
-            token_hash=hashed(token), person_id=person.id, created_by=actor.person_id, created_at=now,
-            expires_at=now + INVITATION_HOLDS, used_at=None,
-        )  # fmt: skip
+            token_hash=hashed(token),
+            person_id=person.id,
+            created_by=actor.person_id,
+            created_at=now,
+            expires_at=now + INVITATION_HOLDS,
+            used_at=None,
+        )
     )
     _enter(session, actor, kind="invitation", person=person, detail={}, now=now)
     return token
@@ -115,7 +137,14 @@ def invited(session: Session, token: str, *, now: dt.datetime) -> Person:
 
 def check_new_password(person: Person, password: str, *, council: Council) -> None:
     """Raise `Refused` with a cure unless this password is good enough for this person."""
-    own = (person.name, person.email or "", council.name, council.place, council.short_name, *council.common_words)
+    own = (
+        person.name,
+        person.email or "",
+        council.name,
+        council.place,
+        council.short_name,
+        *council.common_words,
+    )
     check_password(password, known_words=own)
 
 
@@ -132,9 +161,14 @@ def record_leaving(session: Session, actor: Actor, *, person: Person, on: dt.dat
     """Record the first day on which somebody is no longer with the council; from it they cannot sign in."""
     check_may(actor, Action.CHANGE_PEOPLE)
     if person.left_on is not None:
-        raise Refused(f"{person.name} is already recorded as having left on {short_day(person.left_on)}.", kind="conflict")
+        raise Refused(
+            f"{person.name} is already recorded as having left on {short_day(person.left_on)}.",
+            kind="conflict",
+        )
     if on < person.joined_on:
-        raise Refused(f"{person.name} joined on {short_day(person.joined_on)}; give a later day.", kind="invalid")
+        raise Refused(
+            f"{person.name} joined on {short_day(person.joined_on)}; give a later day.", kind="invalid"
+        )
     _check_not_last_clerk(session, person, on=on)
     person.left_on = on
     person.left_by = actor.person_id

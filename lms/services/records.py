@@ -27,5 +27,7 @@ def content_of(settings: Settings, council: str) -> CouncilLibrary:
     if found is None:
         raise Refused(f"There is no content/councils/{council}.yaml.", kind="not found")
     if isinstance(found, FaultyCouncil):
-        raise Refused(f"The content of {council} has {len(found.faults)} faults. Run: lms check", kind="conflict")
+        raise Refused(
+            f"The content of {council} has {len(found.faults)} faults. Run: lms check", kind="conflict"
+        )
     return found

@@ -127,7 +127,12 @@ def _missing(form: Sent) -> tuple[tuple[str, str], ...]:
 def _invitation_page(name: str, email: str | None, *, error: str | None = None) -> str:
     errors = [(error, "#password")] if error else []
     return render(
-        "accounts/invitation.html", title="Choose a password", name=name, email=email, error=error, errors=errors
+        "accounts/invitation.html",
+        title="Choose a password",
+        name=name,
+        email=email,
+        error=error,
+        errors=errors,
     )
 
 

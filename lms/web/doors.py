@@ -42,7 +42,9 @@ def action_of(app: Flask, endpoint: str) -> Action | None:
 
 def check_every_door(app: Flask) -> None:
     """Raise UnguardedEndpoint while any endpoint has no action."""
-    bare = sorted({rule.endpoint for rule in app.url_map.iter_rules() if action_of(app, rule.endpoint) is None})
+    bare = sorted(
+        {rule.endpoint for rule in app.url_map.iter_rules() if action_of(app, rule.endpoint) is None}
+    )
     if bare:
         raise UnguardedEndpoint(f"These endpoints name no action: {', '.join(bare)}. Use @door(Action.…).")
 

@@ -64,7 +64,11 @@ def cookie_named(settings: Settings, slug: str) -> dict[str, object]:
     Such a cookie must be for the whole host. On plain http it is kept to the council's own path.
     """
     if settings.is_https:
-        return {"SESSION_COOKIE_NAME": f"__Host-s-{slug}", "SESSION_COOKIE_SECURE": True, "SESSION_COOKIE_PATH": "/"}
+        return {
+            "SESSION_COOKIE_NAME": f"__Host-s-{slug}",
+            "SESSION_COOKIE_SECURE": True,
+            "SESSION_COOKIE_PATH": "/",
+        }
     is_alone = len(settings.served()) == 1
     path = "/" if is_alone else f"/{slug}"
     return {"SESSION_COOKIE_NAME": f"s-{slug}", "SESSION_COOKIE_SECURE": False, "SESSION_COOKIE_PATH": path}

@@ -62,7 +62,7 @@ compiled = Compiled()
 def hang(app: Flask) -> None:
     """Teach the application's templates what every page may use."""
     app.jinja_options = {"bytecode_cache": compiled, "undefined": StrictUndefined, "auto_reload": False}
-    app.jinja_loader = ChoiceLoader(  # type: ignore[misc,assignment]
+    app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(root() / "templates"),
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),

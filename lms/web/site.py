@@ -11,7 +11,9 @@ Application = Callable[..., Iterable[bytes]]
 class Site:
     """One WSGI application for many councils; a single council stands at ``/``."""
 
-    def __init__(self, apps: Mapping[str, Application], *, hosts: Mapping[str, str], front: Application) -> None:
+    def __init__(
+        self, apps: Mapping[str, Application], *, hosts: Mapping[str, str], front: Application
+    ) -> None:
         self.apps = apps
         self.hosts = hosts
         self.front = front

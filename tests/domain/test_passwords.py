@@ -24,7 +24,8 @@ def test_a_long_odd_password_is_taken(password: str) -> None:
 @pytest.mark.parametrize(
     "password",
     [
-        "ludlowcouncil", "LudlowTownCouncil2026", "buttercross2026!", "meganpugh1987", "Password123456", "P@ssw0rd2026!",
+        "ludlowcouncil", "LudlowTownCouncil2026", "buttercross2026!", "meganpugh1987", "Password123456",
+        "P@ssw0rd2026!",
         "qwertyuiop123", "123456789012", "aaaaaaaaaaaa", "abcabcabcabcabc", "1qaz2wsx3edc", "letmein-please-1",
         "Welcome2026!!", "iloveyouiloveyou", "clerkclerkclerk", "zyxwvutsrqponm", "councilclerk99", "5umm3r-2026-!!",
     ],
@@ -36,7 +37,9 @@ def test_a_password_that_many_would_guess_is_refused(password: str) -> None:
     assert refusal.value.kind == "invalid"
 
 
-@pytest.mark.parametrize(("password", "word"), [("weasel-lamp", "12 characters or more"), ("ab c" * 33, "or fewer")])
+@pytest.mark.parametrize(
+    ("password", "word"), [("weasel-lamp", "12 characters or more"), ("ab c" * 33, "or fewer")]
+)
 def test_a_password_has_twelve_to_128_characters(password: str, word: str) -> None:
     with pytest.raises(Refused, match=word):
         check_password(password, known_words=KNOWN)

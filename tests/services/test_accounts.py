@@ -50,7 +50,9 @@ def test_the_address_tried_cannot_be_read_in_the_records(database: Database) -> 
 
 def test_success_forgets_the_tries(database: Database) -> None:
     with database.writing() as session:
-        build.person(session, email="robin@wick.example.gov.uk", password_hash=accounts.hash_of("weasel lantern fjord"))
+        build.person(
+            session, email="robin@wick.example.gov.uk", password_hash=accounts.hash_of("weasel lantern fjord")
+        )
     with database.writing() as session:
         for _ in range(9):
             candidate = accounts.count_try(session, email="robin@wick.example.gov.uk", key=KEY, now=build.NOW)
@@ -67,7 +69,9 @@ def test_an_old_hash_is_made_anew_at_the_next_sign_in(database: Database) -> Non
         person = build.person(session, password_hash=weak)
         candidate = Candidate("", person.id, weak)
         assert accounts.fits(candidate, "weasel lantern fjord")
-        accounts.begin(session, candidate, new_hash=accounts.fresh_hash(candidate, "weasel lantern fjord"), now=build.NOW)
+        accounts.begin(
+            session, candidate, new_hash=accounts.fresh_hash(candidate, "weasel lantern fjord"), now=build.NOW
+        )
 
     with database.reading() as session:
         kept = session.get_one(Person, person.id).password_hash
@@ -86,7 +90,9 @@ def test_an_unknown_address_takes_as_long_as_a_known_one() -> None:
 
     pairs = [(seconds(known), seconds(unknown)) for _ in range(9)]
 
-    ratio = statistics.median(known for known, _ in pairs) / statistics.median(unknown for _, unknown in pairs)
+    ratio = statistics.median(known for known, _ in pairs) / statistics.median(
+        unknown for _, unknown in pairs
+    )
     assert 0.5 < ratio < 2
 
 
@@ -109,11 +115,16 @@ def test_the_cast_is_whoever_the_demonstration_marked(database: Database) -> Non
     with database.reading() as session:
         cast = accounts.cast(session, today=build.TODAY)
 
-    assert [(member.key, member.name) for member in cast] == [("leaver", "Lee Marsh"), ("new-starter", "Megan Pugh")]
+    assert [(member.key, member.name) for member in cast] == [
+        ("leaver", "Lee Marsh"),
+        ("new-starter", "Megan Pugh"),
+    ]
 
 
 @pytest.mark.parametrize("key", ["leaver", "nobody"])
-def test_a_leaver_and_a_stranger_are_not_signed_in_by_the_demonstration_either(database: Database, key: str) -> None:
+def test_a_leaver_and_a_stranger_are_not_signed_in_by_the_demonstration_either(
+    database: Database, key: str
+) -> None:
     with database.writing() as session:
         build.person(session, name="Lee Marsh", reference="demo:leaver", left_on=build.TODAY)
 

@@ -1,6 +1,7 @@
 """Adding a person, inviting them, and recording that they left."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -30,12 +31,12 @@ DEPUTY = Actor("deputy", "Bert Osier", frozenset({Role.LEARNER, Role.DEPUTY}), "
 LEARNER = Actor("learner", "Avery Quill", frozenset({Role.LEARNER}), "password")
 
 
-def new(**values: object) -> NewPerson:
+def new(**values: Any) -> NewPerson:
     given = {"name": "Robin Sedge", "email": "robin@wick.example.gov.uk", "joined_on": build.TODAY, **values}
-    return NewPerson(**given)  # type: ignore[arg-type]
+    return NewPerson(**given)
 
 
-def add(database: Database, actor: Actor | None = None, **values: object) -> Person:
+def add(database: Database, actor: Actor | None = None, **values: Any) -> Person:
     with database.writing() as session:
         return people.add_person(
             session, actor or people.operator(), council=WICK, new=new(**values), now=build.NOW
@@ -68,7 +69,7 @@ def test_a_new_clerk_has_the_role_the_audience_and_an_entry_for_each_in_a_ledger
     ],
 )
 def test_what_is_amiss_is_refused_and_nothing_is_half_added(
-    database: Database, values: dict[str, object], word: str
+    database: Database, values: dict[str, Any], word: str
 ) -> None:
     with pytest.raises(Refused, match=word):
         add(database, **values)
@@ -100,7 +101,9 @@ def test_a_new_invitation_closes_the_one_before(database: Database) -> None:
     added = add(database)
     with database.writing() as session:
         row = session.get_one(Person, added.id)
-        first, second = (people.invite(session, people.operator(), person=row, now=build.NOW) for _ in range(2))
+        first, second = (
+            people.invite(session, people.operator(), person=row, now=build.NOW) for _ in range(2)
+        )
 
     with database.reading() as session:
         assert people.invited(session, second, now=build.NOW).id == added.id
@@ -130,6 +133,4 @@ def test_nobody_leaves_before_they_joined(database: Database) -> None:
 
     with database.writing() as session, pytest.raises(Refused, match="give a later day"):
         row = session.get_one(Person, person.id)
-        people.record_leaving(
-            session, people.operator(), person=row, on=dt.date(2026, 11, 19), now=build.NOW
-        )
+        people.record_leaving(session, people.operator(), person=row, on=dt.date(2026, 11, 19), now=build.NOW)

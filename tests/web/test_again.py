@@ -34,7 +34,9 @@ def note() -> Response:
     show_again_as(button="Send the note", shown=[("Kind", form.text("kind"))])
     with writing() as session:
         detail = {"note": form.text("note"), "key": form_key()}
-        ledger.add(session, Entry(kind="note", person_id=actor().person_id, by_id="test", detail=detail), now=now())
+        ledger.add(
+            session, Entry(kind="note", person_id=actor().person_id, by_id="test", detail=detail), now=now()
+        )
     return redirect("/privacy", 303)
 
 
@@ -62,7 +64,12 @@ def with_key(app: Flask, note: str = LONG) -> dict[str, str]:
 
 
 def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(
-    client: Client, app: Flask, person: Person, clock: Hands, notes: Callable[[], list[Any]], database: Database
+    client: Client,
+    app: Flask,
+    person: Person,
+    clock: Hands,
+    notes: Callable[[], list[Any]],
+    database: Database,
 ) -> None:
     with database.writing() as session:
         session.get_one(Person, person.id).email = "avery@wick.example.gov.uk"
@@ -98,11 +105,19 @@ def test_a_mistyped_password_does_not_lose_the_form(
 
 
 def test_a_form_is_given_back_to_its_sender_only(
-    client: Client, app: Flask, person: Person, clock: Hands, database: Database, notes: Callable[[], list[Any]]
+    client: Client,
+    app: Flask,
+    person: Person,
+    clock: Hands,
+    database: Database,
+    notes: Callable[[], list[Any]],
 ) -> None:
     with database.writing() as session:
         build.person(
-            session, name="Lee Marsh", email="lee@wick.example.gov.uk", password_hash=accounts.hash_of("three other words")
+            session,
+            name="Lee Marsh",
+            email="lee@wick.example.gov.uk",
+            password_hash=accounts.hash_of("three other words"),
         )
     client.sign_in(person)
     form, token = with_key(app), client.token()
@@ -119,7 +134,11 @@ def test_a_made_up_form_is_not_given_back(client: Client, person: Person, databa
     with database.writing() as session:
         session.get_one(Person, person.id).email = "avery@wick.example.gov.uk"
         session.get_one(Person, person.id).password_hash = accounts.hash_of("weasel lantern fjord")
-    data = {"email": "avery@wick.example.gov.uk", "password": "weasel lantern fjord", "carried": "WyJ4IiwiLyIsW11d.x.y"}
+    data = {
+        "email": "avery@wick.example.gov.uk",
+        "password": "weasel lantern fjord",
+        "carried": "WyJ4IiwiLyIsW11d.x.y",
+    }
 
     page = client.post("/sign-in", data)
 
@@ -133,7 +152,9 @@ def test_a_form_without_its_token_is_shown_again_and_nothing_is_kept(
     headers = {"Origin": "http://localhost"}
 
     response = client.browser.post("/note", data=with_key(app), headers=headers)
-    foreign = client.browser.post("/note", data=with_key(app), headers={"Origin": "https://elsewhere.example"})
+    foreign = client.browser.post(
+        "/note", data=with_key(app), headers={"Origin": "https://elsewhere.example"}
+    )
     bare = client.post("/note", with_key(app), status=400, csrf=None)
 
     assert response.status_code == 400 and LONG in response.get_data(as_text=True)

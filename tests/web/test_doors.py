@@ -71,13 +71,17 @@ def test_a_role_given_is_there_at_the_next_request(client: Client, desk: None, d
     assert client.get("/clerk/planted").response.get_data(as_text=True) == "Avery Quill"
 
 
-def test_nobody_signed_in_gets_the_sign_in_page_and_comes_back_to_the_same_place(client: Client, desk: None) -> None:
+def test_nobody_signed_in_gets_the_sign_in_page_and_comes_back_to_the_same_place(
+    client: Client, desk: None
+) -> None:
     page = client.get("/clerk/planted?q=x", status=401)
 
     assert page.form("Sign in").fields["next"] == ["/clerk/planted?q=x"]
 
 
-def test_a_form_from_another_site_is_refused_though_its_token_is_good(client: Client, database: Database) -> None:
+def test_a_form_from_another_site_is_refused_though_its_token_is_good(
+    client: Client, database: Database
+) -> None:
     with database.writing() as session:
         person = build.person(session)
     client.sign_in(person)

@@ -119,7 +119,9 @@ def test_the_same_answers_have_one_digest_and_the_key_is_not_part_of_it(app: Fla
         with app.test_request_context(path, method="POST", data=data):
             return body_digest()
 
-    assert digest({"a": "1", "key": "x", "csrf_token": "p"}) == digest({"key": "y", "a": "1", "csrf_token": "q"})
+    assert digest({"a": "1", "key": "x", "csrf_token": "p"}) == digest(
+        {"key": "y", "a": "1", "csrf_token": "q"}
+    )
     assert len({digest({"a": "1"}), digest({"a": "2"}), digest({"a": "1"}, "/b"), digest({"b": "1"})}) == 4
 
 

@@ -3,6 +3,7 @@
 import io
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.test import Client as Browser
@@ -17,16 +18,21 @@ from tests.library import goodset
 def content(tmp_path: Path, sqlite_template: Path) -> Path:
     """Two councils, Wick and Weir, and beside them an empty database to copy."""
     shutil.copyfile(sqlite_template, tmp_path / "empty.sqlite3")
-    texts = goodset.texts()
-    pairs = (("wick", "weir"), ("Wick", "Weir"))
-    for place, text in goodset.texts().items():
-        for old, new in pairs:
-            place, text = place.replace(old, new), text.replace(old, new)
-        texts[place] = text
-    return goodset.write(tmp_path, texts)
+    wick = goodset.texts()
+    weir = {place.replace("wick", "weir"): _renamed(text) for place, text in wick.items()}
+    return goodset.write(tmp_path, wick | weir)
 
 
-def site(content: Path, log: io.StringIO | None = None, *, upgraded: tuple[str, ...] = ("wick", "weir"), **more: str) -> Site:
+def _renamed(text: str) -> str:
+    return text.replace("wick", "weir").replace("Wick", "Weir")
+
+
+BOTH = ("wick", "weir")
+
+
+def site(
+    content: Path, log: io.StringIO | None = None, *, upgraded: tuple[str, ...] = BOTH, **more: Any
+) -> Site:
     given = {"LMS_CONTENT": str(content), "LMS_DATA": str(content.parent / "data"), "LMS_DEMO": "1", **more}
     settings = from_environment(given)
     settings.data.mkdir(exist_ok=True)
@@ -68,11 +74,17 @@ def test_one_council_stands_at_the_root(content: Path) -> None:
     assert "Path=/" in page.headers["Set-Cookie"].split("; ")
 
 
-def test_outside_a_demonstration_nothing_lists_the_councils_and_a_host_is_its_councils_own(content: Path) -> None:
+def test_outside_a_demonstration_nothing_lists_the_councils_and_a_host_is_its_councils_own(
+    content: Path,
+) -> None:
     council = content / "councils/weir.yaml"
     council.write_text(council.read_text() + "host: training.weir.example.gov.uk\n")
-    real = {"LMS_DEMO": "0", "LMS_SECRET_KEY": "k" * 16 + "0123456789abcdefgh", "LMS_BASE_URL": "https://lms.example.gov.uk"}
-    browser = Browser(site(content, **real))
+    real = {
+        "LMS_DEMO": "0",
+        "LMS_SECRET_KEY": "k" * 16 + "0123456789abcdefgh",
+        "LMS_BASE_URL": "https://lms.example.gov.uk",
+    }
+    browser = Browser(site(content, None, **real))
 
     assert browser.get("/", base_url="https://lms.example.gov.uk").status_code == 404
     by_host = browser.get("/sign-in", base_url="https://training.weir.example.gov.uk").get_data(as_text=True)

@@ -138,5 +138,7 @@ def live_holders(session: Session, role: str, *, today: dt.date) -> Sequence[str
 def person_called(session: Session, given: str) -> Person | None:
     """The person with this e-mail address, reference or id."""
     return session.scalar(
-        select(Person).where(or_(Person.email == given.strip().lower(), Person.reference == given, Person.id == given))
+        select(Person).where(
+            or_(Person.email == given.strip().lower(), Person.reference == given, Person.id == given)
+        )
     )

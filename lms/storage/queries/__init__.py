@@ -1,0 +1,1 @@
+"""Named questions asked of the records, one file an area."""
