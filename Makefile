@@ -49,10 +49,10 @@ clean: ## forget the demonstration's data
 	rm -rf instance
 
 fast: build ## the tests that need no browser and no database server
-	@$(PYTEST) -m "not browser and not postgres and not faults"
+	@$(PYTEST)
 
 faults: build ## kill the server under load and race every limit
-	@$(PYTEST) -m faults
+	@$(PYTEST) -m "faults or slow"
 
 suites: .make/suites
 	@$(call need,chromium,chromium); $(call need,java,default-jre-headless)
