@@ -23,7 +23,7 @@ class ReadingSession(Session):
 
 
 @event.listens_for(ReadingSession, "before_flush")
-def refuse_to_flush(session: Session, *_: Any) -> None:
+def refuse_to_flush(*_: Any) -> None:
     raise WroteWhileReading("a session opened for reading was asked to write")
 
 
@@ -41,7 +41,10 @@ class Database:
         self.council = council
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._kind = sqlite if self.is_sqlite else postgres
-        self.reader, self.writer = self._kind.engines(url, council=council, wait_seconds=WAIT_SECONDS)
+        if self.is_sqlite:
+            self.reader, self.writer = sqlite.engines(url, wait_seconds=WAIT_SECONDS)
+        else:
+            self.reader, self.writer = postgres.engines(url, council=council, wait_seconds=WAIT_SECONDS)
         self._turn = threading.Lock()
         for engine in self._engines():
             event.listen(engine, "handle_error", _rename)

@@ -20,7 +20,7 @@ class UnsafeDatabase(RuntimeError):
     """The file cannot be used in the way that keeps what is acknowledged."""
 
 
-def engines(url: URL, *, council: str, wait_seconds: float) -> tuple[Engine, Engine]:
+def engines(url: URL, *, wait_seconds: float) -> tuple[Engine, Engine]:
     """The engine for reading and the engine for writing."""
     return (
         _engine(url, begin="BEGIN", may="read", wait_seconds=wait_seconds).execution_options(is_reader=True),

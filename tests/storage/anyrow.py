@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String
+from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from lms.storage.rows import Base, Instant
 from tests import build
@@ -25,5 +26,5 @@ def values_for(kind: type[Base]) -> dict[str, Any]:
     return {column.key: _sample(column) for column in kind.__table__.columns}
 
 
-def _sample(column: Column[Any]) -> Any:
+def _sample(column: KeyedColumnElement[Any]) -> Any:
     return next(value for kind, value in SAMPLES.items() if isinstance(column.type, kind))

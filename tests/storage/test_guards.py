@@ -1,5 +1,7 @@
 """The database itself refuses to change evidence, whoever asks."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Executable, delete, insert, inspect, text, update
 from sqlalchemy.orm import Session
@@ -13,9 +15,9 @@ from tests import build
 from tests.storage.anyrow import values_for
 
 # The column by which `erasure` may name a row, for what is kept without being evidence itself.
-NAMED_BY = {AttemptAnswer: "attempt_id", ContentSnapshot: "digest"}
-ERASABLE = [*kinds_of_evidence(), *NAMED_BY]
-KEPT = [*ERASABLE, LogLeaf, Erasure]
+NAMED_BY: dict[type[Any], str] = {AttemptAnswer: "attempt_id", ContentSnapshot: "digest"}
+ERASABLE: list[type[Any]] = [*kinds_of_evidence(), *NAMED_BY]
+KEPT: list[type[Any]] = [*ERASABLE, LogLeaf, Erasure]
 
 
 def test_no_column_of_any_of_them_can_be_changed(database: Database) -> None:

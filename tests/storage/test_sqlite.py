@@ -1,6 +1,5 @@
 """SQLite alone: what its connections promise, its file, and what its disk may do."""
 
-import os
 import resource
 import sqlite3
 import stat
@@ -79,7 +78,7 @@ def test_a_write_that_fails_at_the_commit_is_named_and_heals_by_itself(database:
         build.person(session, id="before")
         path = database.url.database or ""
     fails = pytest.raises((OutcomeUnknown, NothingSaved))
-    with fails, _no_file_beyond(os.path.getsize(f"{path}-wal")), database.writing() as session:
+    with fails, _no_file_beyond(Path(f"{path}-wal").stat().st_size), database.writing() as session:
         build.snapshot(session, text="x" * 200_000)
 
     with database.writing() as session:

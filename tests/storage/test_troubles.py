@@ -52,7 +52,7 @@ POSTGRES = [
 @pytest.mark.parametrize(("name", "code", "at_work", "at_commit"), SQLITE, ids=[row[0] for row in SQLITE])
 def test_sqlite(name: str, code: int, at_work: type, at_commit: type) -> None:
     error = sqlite3.OperationalError(name)
-    error.sqlite_errorcode = code  # type: ignore[misc]  # as the driver sets it
+    error.sqlite_errorcode = code
 
     assert type(named(error, at="work")) is at_work
     assert type(named(error, at="commit")) is at_commit
