@@ -6,10 +6,11 @@ from lms.cli.check import check
 from lms.cli.demo import demo
 from lms.cli.ledger import ledger
 from lms.cli.person import person
+from lms.cli.policy import policy
 from lms.cli.serve import serve
 from lms.cli.upgrade import upgrade
 
-COMMANDS = (check, demo, ledger, person, serve, upgrade)
+COMMANDS = (check, demo, ledger, person, policy, serve, upgrade)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -84,24 +84,25 @@ def document(register: PolicyRegister, *, council: str, facts: Facts, quotes: Ma
     """The document of a register. ``quotes`` are the accepted words by clause id; None is the plain-English edition."""
     edition: Literal["plain", "council"] = "plain" if quotes is None else "council"
     adopted = short_day(facts.approved_on) if facts.approved_on else None
+    title = facts.title or register.title
     return Document(
         council=council,
         policy=register.slug,
         edition=edition,
-        title=facts.title,
-        name=_name(facts, adopted, edition),
+        title=title,
+        name=_name(title, facts.number, adopted, edition),
         adopted=adopted,
         facts=_facts(facts, adopted, edition),
         parts=tuple(_parts(register, quotes or {})),
     )
 
 
-def _name(facts: Facts, adopted: str | None, edition: str) -> str:
+def _name(title: str, printed_number: str | None, adopted: str | None, edition: str) -> str:
     """``Social Media Policy, SM / 23 / v.2, approved on 11 December 2023 (plain-English edition)``."""
-    number = f", {facts.number}" if facts.number else ""
+    number = f", {printed_number}" if printed_number else ""
     approved = f", approved on {adopted}" if adopted else ""
     plain = " (plain-English edition)" if edition == "plain" else ""
-    return f"{facts.title}{number}{approved}{plain}"
+    return f"{title}{number}{approved}{plain}"
 
 
 def _facts(facts: Facts, adopted: str | None, edition: str) -> tuple[tuple[str, str], ...]:

@@ -49,6 +49,11 @@ class PolicyFile:
 
 def open_policy(path: Path) -> PolicyFile:
     """The text of the file at ``path``; Refused, with what to do, where it cannot be one."""
+    return read_bytes(open_bytes(path))
+
+
+def open_bytes(path: Path) -> bytes:
+    """The bytes of the file at ``path``, unless it is missing, closed to us or too big to be a policy."""
     if not path.is_file():
         raise Refused(f"There is no file at {path}. Check the name and try again.", kind="invalid")
     if path.stat().st_size > MOST_BYTES:
@@ -56,7 +61,7 @@ def open_policy(path: Path) -> PolicyFile:
     try:
         with path.open("rb") as file:
             # One byte past the limit tells a file that grew since it was measured.
-            return read_bytes(file.read(MOST_BYTES + 1))
+            return file.read(MOST_BYTES + 1)
     except OSError as fault:
         raise Refused(
             f"The file could not be read ({fault.strerror}). Check that you may open it and try again.",

@@ -1,5 +1,6 @@
 """What the tests of the policy importer share: the invented documents and a judge of losslessness."""
 
+import re
 from pathlib import Path
 
 from lms.domain.imported import ImportedPolicy
@@ -27,24 +28,32 @@ def texts(policy: ImportedPolicy) -> dict[str, str]:
 
 def lost_lines(text: str, policy: ImportedPolicy) -> list[str]:
     """The lines of ``text`` that no part holds in the document's own words, or that two parts hold."""
-    held: dict[int, list[str]] = {}
-    for heading in policy.headings:
-        for number in heading.lines:
-            held.setdefault(number, []).append(f"{heading.number} {heading.title}")
-    for clause in policy.clauses:
-        for number in clause.lines:
-            held.setdefault(number, []).append(clause.text)
-    for fact in policy.fact_lines:
-        held.setdefault(fact.number, []).append(fact.text)
-    for aside in (*policy.dropped, *policy.unowned):
-        held.setdefault(aside.number, []).append(aside.text)
+    held = owners(policy)
     lost = []
     for line in split_lines(text):
-        owners = held.get(line.number, [])
-        words = {_plain(line.text), _plain(read_mark(line).rest)}
-        if len(owners) != 1 or not any(each in _plain(owners[0]) for each in words):
+        # In section 5 even "5.1 the clerk" is a number, small letter or not.
+        number = re.search(r"\d+", line.text)
+        marks = (read_mark(line), read_mark(line, section=number[0] if number else ""))
+        words = {_plain(line.text), *(_plain(mark.rest) for mark in marks)}
+        found = held.get(line.number, [])
+        if len(found) != 1 or not any(each in _plain(found[0]) for each in words):
             lost.append(f"{line.number}: {line.text}")
     return lost
+
+
+def owners(policy: ImportedPolicy) -> dict[int, list[str]]:
+    """The words of each part that holds a line, by the line's number."""
+    held: list[tuple[int, str]] = []
+    for heading in policy.headings:
+        held += [(number, f"{heading.number} {heading.title}") for number in heading.lines]
+    for clause in policy.clauses:
+        held += [(number, clause.text) for number in clause.lines]
+    held += [(fact.number, fact.text) for fact in policy.fact_lines]
+    held += [(aside.number, aside.text) for aside in (*policy.dropped, *policy.unowned)]
+    found: dict[int, list[str]] = {}
+    for number, words in held:
+        found.setdefault(number, []).append(words)
+    return found
 
 
 def _plain(text: str) -> str:

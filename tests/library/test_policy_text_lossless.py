@@ -1,6 +1,6 @@
 """However a document is cut, stirred or soiled, the importer owns each of its lines once or refuses it whole."""
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lms.domain.refusal import Refused
@@ -23,25 +23,26 @@ def check_loses_nothing(lines: list[str], ending: str) -> None:
     try:
         policy = read(text)
     except Refused as refused:
-        assert refused.sentence.startswith("No clauses were found")
-        return
+        is_expected = refused.sentence.startswith("No clauses were found")
+        assume(not is_expected)
+        raise
     assert lost_lines(text, policy) == []
     assert len({clause.id for clause in policy.clauses}) == len(policy.clauses)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(lines=soiled, ending=st.sampled_from(["\n", "\r\n", "\r"]))
 def test_a_stirred_and_soiled_document_loses_no_line(lines: list[str], ending: str) -> None:
     check_loses_nothing(lines, ending)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(start=st.integers(0, len(LINES)), length=st.integers(0, 60), extra=cut)
 def test_a_document_cut_anywhere_loses_no_line(start: int, length: int, extra: list[str]) -> None:
     check_loses_nothing(LINES[start : start + length] + extra, "\n")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(lines=anything)
 def test_any_text_at_all_loses_no_line(lines: list[str]) -> None:
     check_loses_nothing(lines, "\n")

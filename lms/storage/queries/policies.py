@@ -1,6 +1,7 @@
 """Questions asked of the versions of a policy."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,6 +38,15 @@ def version_from_source(session: Session, policy: str, source_digest: str) -> Po
         .order_by(PolicyVersion.seq.desc())
         .limit(1)
     )
+
+
+def imported_versions(session: Session, policy: str) -> Sequence[PolicyVersion]:
+    """The versions that came from a document of the council's, newest first."""
+    return session.scalars(
+        select(PolicyVersion)
+        .where(PolicyVersion.policy == policy, PolicyVersion.source_digest.is_not(None))
+        .order_by(PolicyVersion.seq.desc())
+    ).all()
 
 
 def acceptance_of(session: Session, version_id: str) -> PolicyAcceptance | None:

@@ -1,0 +1,121 @@
+"""The commands that import a council's own wording and put it in force."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lms.cli.policy import policy
+from lms.cli.upgrade import upgrade
+from tests.library import goodset
+
+TEXT = """WICK SOCIAL MEDIA POLICY
+
+Approved by: Full Council
+[Note: check the date]
+
+Using social media
+
+1. You must ask before posting.
+
+Page 1 of 1
+
+Telling the Clerk
+
+2. The Clerk is there to be asked.
+"""
+
+
+@pytest.fixture
+def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The good set as an installation with empty records, and a document of the council's."""
+    monkeypatch.setenv("LMS_CONTENT", str(goodset.write(tmp_path, goodset.texts())))
+    monkeypatch.setenv("LMS_DATA", str(tmp_path / "data"))
+    assert CliRunner().invoke(upgrade, ["wick"]).exit_code == 0
+    path = tmp_path / "policy.txt"
+    path.write_text(TEXT.replace("Approved by: Full Council\n", ""), encoding="utf-8")
+    return path
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(policy, [str(word) for word in words])
+
+
+def test_import_prints_the_json_that_programs_hold_on_to(paper: Path) -> None:
+    result = run("import", paper, "wick", "--json")
+
+    told = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert told["facts"] == {
+        "title": "Wick Social Media Policy", "number": None, "version": None, "approver": None,
+        "approved_on": None, "review_due": None, "supersedes": None, "audience": None,
+        "minute": None, "signatory": None,
+    }  # fmt: skip
+    assert [clause["id"] for clause in told["clauses"]] == ["WPC-1", "WPC-2"]
+    first = told["clauses"][0]
+    assert (first["label"], first["heading"], first["modality"]) == ("Clause 1", "Using social media", "must")
+    assert first["text"] == "You must ask before posting."
+    assert told["dropped"] == ["9: Page 1 of 1"]
+    assert told["unowned"] == ["3: [Note: check the date]"]
+
+
+def test_import_twice_gives_the_same_version(paper: Path) -> None:
+    first = json.loads(run("import", paper, "wick", "--json").stdout)
+    second = json.loads(run("import", paper, "wick", "--json").stdout)
+
+    assert (first["is_new"], second["is_new"]) == (True, False)
+    assert first["version"] == second["version"]
+
+
+def test_import_tells_a_clerk_what_was_not_stated_left_out_or_not_understood(paper: Path) -> None:
+    result = run("import", paper, "wick")
+
+    assert result.exit_code == 0
+    assert "Approved on: not stated" in result.stdout
+    assert "2 clauses read; 2 are in the register." in result.stdout
+    assert "Line 9 was left out (page number): Page 1 of 1" in result.stdout
+    assert "Line 3 was not understood (a note to whoever prepares the policy)" in result.stdout
+
+
+def test_accept_puts_an_imported_version_in_force(paper: Path) -> None:
+    version = json.loads(run("import", paper, "wick", "--json").stdout)["version"]
+
+    result = run("accept", "wick", version[:8], "--minute", "24/7", "--on", "2026-11-23")
+
+    assert result.exit_code == 0
+    assert result.stdout == f"Version {version} is in force from 23 November 2026 by minute 24/7.\n"
+
+
+def test_accept_without_a_minute_is_wrong_usage(paper: Path) -> None:
+    assert run("accept", "wick", "abcd").exit_code == 2
+
+
+def test_what_cannot_be_accepted_is_refused_with_a_sentence(paper: Path) -> None:
+    result = run("accept", "wick", "abcd", "--minute", "24/7")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("No imported version is called abcd.")
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [(b"", "This file is empty."), (b"%PDF-1.4", "This is a PDF."), (b"\0\1\2", "This file is not text")],
+)
+def test_a_bad_file_is_refused_and_nothing_is_kept(paper: Path, data: bytes, says: str) -> None:
+    paper.write_bytes(data)
+
+    result = run("import", paper, "wick", "--json")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(says)
+    assert "Import the policy first" in run("accept", "wick", "abcd", "--minute", "1").stderr
+
+
+def test_a_council_without_records_is_told_to_upgrade(paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LMS_DATA", str(paper.parent / "elsewhere"))
+
+    result = run("import", paper, "wick")
+
+    assert result.exit_code == 1
+    assert "lms upgrade" in result.stderr
