@@ -15,6 +15,7 @@ from lms.services import adopting, people, records, upkeep
 from lms.services.adopting import Draft, Reading
 
 A_DAY = click.DateTime(["%Y-%m-%d"])
+PRINTED = {"id", "label", "heading", "text", "modality", "parent", "lines"}
 WHICH = click.option("--policy", "policy_slug", help="The policy's slug, where the council has several.")
 
 
@@ -81,24 +82,14 @@ def accept(council: str, version: str, minute: str, on: dt.datetime | None, poli
 def _as_json(reading: Reading, draft: Draft) -> str:
     """The format that programs hold on to: keys are added to it, never changed."""
     found, matching = reading.policy, reading.matching
+    aside = (*found.dropped, *found.unowned)
     told: dict[str, Any] = {
         "facts": _facts(found),
-        "clauses": [
-            {
-                "id": clause.id,
-                "label": clause.label,
-                "heading": clause.heading,
-                "text": clause.text,
-                "modality": clause.modality,
-                "parent": clause.parent,
-                "lines": clause.lines,
-            }
-            for clause in found.clauses
-        ],
+        "clauses": [clause.model_dump(include=PRINTED, mode="json") for clause in found.clauses],
         "dropped": [f"{line.number}: {line.text}" for line in found.dropped],
         "unowned": [f"{line.number}: {line.text}" for line in found.unowned],
-        "reasons": {str(line.number): line.reason for line in (*found.dropped, *found.unowned)},
-        "headings": [heading.model_dump() for heading in found.headings],
+        "reasons": {str(line.number): line.reason for line in aside},
+        "headings": [heading.model_dump(mode="json") for heading in found.headings],
         "fact_lines": [f"{line.number}: {line.text}" for line in found.fact_lines],
         "notes": found.notes,
         "matching": {
@@ -132,22 +123,18 @@ def _facts(found: ImportedPolicy) -> dict[str, str | None]:
 def _as_text(reading: Reading, draft: Draft) -> str:
     """What a clerk looks over: the facts, what did not match, and each line not understood."""
     found, matching = reading.policy, reading.matching
-    facts = [
-        f"{name.replace('_', ' ').capitalize()}: {value or 'not stated'}"
-        for name, value in _facts(found).items()
-    ]
-    clauses = f"{len(found.clauses)} clauses read; {len(matching.matched)} are in the register."
+    facts = _facts(found).items()
     state = "kept as a draft" if draft.is_new else "imported before; nothing has changed"
     return "\n".join(
         [
-            *facts,
+            *(f"{name.replace('_', ' ').capitalize()}: {value or 'not stated'}" for name, value in facts),
             "",
-            clauses,
+            f"{len(found.clauses)} clauses read; {len(matching.matched)} are in the register.",
             *(f"In the register only: {each}" for each in matching.missing),
             *(f"In the document only: {each}" for each in matching.unknown),
             *(
-                f"Look at {doubt.clause_id}: its words are more like {doubt.likelier_id}."
-                for doubt in matching.doubts
+                f"Look at {each.clause_id}: its words are more like {each.likelier_id}."
+                for each in matching.doubts
             ),
             *(f"Line {line.number} was left out ({line.reason}): {line.text}" for line in found.dropped),
             *(

@@ -165,21 +165,16 @@ class Body:
     def _heading(self) -> str | None:
         return self.headings[-1].title or self.headings[-1].number if self.headings else None
 
+    def _list_home(self) -> tuple[str, str, Part | None]:
+        """What the places in a list open with, what their labels open with, and the clause that leads in."""
+        lead = self._lead
+        if lead is not None and lead.kind == "number":
+            return f"{lead.place}.", lead.base, lead
+        leads = lead is not None and lead.ending.endswith((":", ":-"))
+        return f"{self._key}-", self._base, lead if leads else None
+
     def _item(self, line: Line, mark: Mark) -> None:
-        parent: Part | None
-        if self._lead is not None and self._lead.kind == "number":
-            container, base, parent = (
-                f"{self._lead.place}.",
-                self._lead.base,
-                self._lead,
-            )
-        else:
-            leads = self._lead is not None and self._lead.ending.endswith((":", ":-"))
-            container, base, parent = (
-                f"{self._key}-",
-                self._base,
-                self._lead if leads else None,
-            )
+        container, base, parent = self._list_home()
         if not self._levels:
             self._counts[f"{container}lists"] += 1
         index = self._counts[f"{container}lists"]

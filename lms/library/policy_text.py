@@ -1,7 +1,7 @@
 """A council's own document as text, read into an imported policy that loses no line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lms.domain.imported import (
@@ -110,48 +110,44 @@ def assemble(
     *,
     notes: tuple[str, ...],
 ) -> ImportedPolicy:
-    modalities = modalities_of(body.parts)
-    two_lists = {(part.heading, part.base) for part in body.parts if part.list_index > 1}
     clauses = [clause.model_copy(update={"id": f"{prefix}-{clause.id}"}) for clause in cover.clauses]
-    for part, modality in zip(body.parts, modalities, strict=True):
-        if part.text:
-            clauses.append(
-                _clause(
-                    prefix,
-                    part,
-                    modality,
-                    has_lists=(part.heading, part.base) in two_lists,
-                )
-            )
-        else:
-            reason = "a number or bullet with nothing after it"
-            found.unowned += [
-                SourceLine(number=number, text=part.printed, reason=reason) for number in part.lines
-            ]
+    clauses += clauses_of(body.parts, prefix=prefix)
     if "review_due" not in found.stated.values:
         found.stated.say("review_due", _next_review(clauses))
+    unowned = (*found.unowned, *cover.unowned, *_without_words(body.parts))
+    remarks = (*found.stated.notes, *body.notes, *_gaps(body.numbers), *_run_together(body.parts))
     return ImportedPolicy(
         facts=found.stated.facts(),
         headings=tuple(
             ImportedHeading(
-                title=heading.title or heading.number or "",
-                number=heading.number,
-                lines=tuple(heading.lines),
+                title=each.title or each.number or "", number=each.number, lines=tuple(each.lines)
             )
-            for heading in body.headings
+            for each in body.headings
         ),
         clauses=tuple(clauses),
         fact_lines=(*cover.fact_lines, *signature),
         dropped=tuple(sorted(found.dropped, key=lambda line: line.number)),
-        unowned=tuple(sorted((*found.unowned, *cover.unowned), key=lambda line: line.number)),
-        notes=(
-            *notes,
-            *found.stated.notes,
-            *body.notes,
-            *_gaps(body.numbers),
-            *_run_together(body.parts),
-        ),
+        unowned=tuple(sorted(unowned, key=lambda line: line.number)),
+        notes=(*notes, *remarks),
     )
+
+
+def clauses_of(parts: Sequence[Part], *, prefix: str) -> list[ImportedClause]:
+    """The parts that have words, with what each asks and the label a reader finds it by."""
+    two_lists = {(part.heading, part.base) for part in parts if part.list_index > 1}
+    return [
+        _clause(prefix, part, modality, has_lists=(part.heading, part.base) in two_lists)
+        for part, modality in zip(parts, modalities_of(parts), strict=True)
+        if part.text
+    ]
+
+
+def _without_words(parts: Sequence[Part]) -> Iterator[SourceLine]:
+    for part in parts:
+        if not part.text:
+            for number in part.lines:
+                reason = "a number or bullet with nothing after it"
+                yield SourceLine(number=number, text=part.printed, reason=reason)
 
 
 def modalities_of(parts: Sequence[Part]) -> list[Modality]:

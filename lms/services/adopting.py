@@ -138,9 +138,8 @@ def accept_version(
         return _the_same(present, minute=minute, in_force_on=in_force_on)
     check_is_whole(session, version, register=library.policies[version.policy])
     check_follows(session, version, in_force_on=in_force_on)
-    acceptance = PolicyAcceptance(
-        version_id=version.id, in_force_on=in_force_on, minute=minute, by_id=actor.person_id
-    )
+    by_id = actor.person_id
+    acceptance = PolicyAcceptance(version_id=version.id, in_force_on=in_force_on, minute=minute, by_id=by_id)
     ledger.add(session, acceptance, now=now)
     programme.bring_up_to_date(session, library=library, today=day_of(now), now=now)
     return acceptance
