@@ -139,16 +139,17 @@ def _new(
     thing: Thing, asks: Sequence[Ask], last: Period | None, *, life: Life, in_force: Mapping[str, Edition]
 ) -> NewPeriod:
     kind, slug = thing
-    if kind == "acknowledgement":
-        number = in_force[slug].version_id
-    else:
-        number = str(int(last.number) + 1) if last else "1"
+    number = in_force[slug].version_id if kind == "acknowledgement" else _number_after(last)
     done = last.done if last else None
     reasons = _dates_given(asks, done)
     due = min(reasons.values())
     if last is None:
         due = _before_authorisation(due, asks, life.first_granted_on)
     return NewPeriod(kind, slug, number, _opens_on(asks, done), due, reasons)
+
+
+def _number_after(last: Period | None) -> str:
+    return str(int(last.number) + 1) if last else "1"
 
 
 def _opens_on(asks: Sequence[Ask], before: Done | None) -> dt.date:

@@ -78,19 +78,20 @@ def falls_on(dates: Dates, *, today: dt.date) -> dt.date | None:
 
 def sentence(dates: Dates, *, today: dt.date) -> str:
     """What the person reads."""
-    lasts = f"Lasts until {_until(dates)}" if dates.valid_until else "It does not run out."
     sentences = {
-        Standing.WITHDRAWN: lambda: "No longer asked of you",
-        Standing.REVOKED: lambda: f"Certificate withdrawn on {_plain(dates.revoked_on, today)}",
-        Standing.CURRENT: lambda: f"Done. {lasts}",
-        Standing.EXPIRING: lambda: f"Renew by {_long(dates.valid_until or dates.due_on, today)}",
-        Standing.LAPSED: lambda: f"Ran out on {_plain(dates.valid_until, today)}",
-        Standing.FAILED: lambda: "Talk to the Town Clerk, then try again",
-        Standing.OVERDUE: lambda: f"Was due {_long(dates.due_on, today)}. It still counts.",
-        Standing.DUE: lambda: f"Do by {_long(dates.due_on, today)}" if dates.due_on else "To do",
-        Standing.NOT_YET_OPEN: lambda: f"Opens {_long(dates.opens_on, today)}",
+        Standing.WITHDRAWN: "No longer asked of you",
+        Standing.REVOKED: f"Certificate withdrawn on {_plain(dates.revoked_on, today)}",
+        Standing.CURRENT: f"Done. Lasts until {_until(dates)}"
+        if dates.valid_until
+        else "Done. It does not run out.",
+        Standing.EXPIRING: f"Renew by {_long(dates.valid_until or dates.due_on, today)}",
+        Standing.LAPSED: f"Ran out on {_plain(dates.valid_until, today)}",
+        Standing.FAILED: "Talk to the Town Clerk, then try again",
+        Standing.OVERDUE: f"Was due {_long(dates.due_on, today)}. It still counts.",
+        Standing.DUE: f"Do by {_long(dates.due_on, today)}" if dates.due_on else "To do",
+        Standing.NOT_YET_OPEN: f"Opens {_long(dates.opens_on, today)}",
     }
-    return sentences[standing_of(dates, today=today)]()
+    return sentences[standing_of(dates, today=today)]
 
 
 def _until(dates: Dates) -> str:

@@ -53,6 +53,7 @@ def dates(session: Session, person: Person, thing: str = "induction") -> Standin
 def test_a_new_starter_owes_what_the_starting_rules_ask(database: Database) -> None:
     with database.writing() as session:
         version = build.policy_version(session)
+        build.policy_acceptance(session, version, in_force_on=TODAY)
         tom = build.person(session, name="Tom Hartley", joined_on=JOINED)
 
         brought = bring(session)
@@ -77,7 +78,7 @@ def test_each_assignment_names_the_rule_behind_it(database: Database) -> None:
 
 def test_doing_it_again_changes_nothing(database: Database) -> None:
     with database.writing() as session:
-        build.policy_version(session)
+        build.policy_acceptance(session, build.policy_version(session))
         build.person(session, joined_on=JOINED)
         build.person(session, joined_on=JOINED, audiences=["member"])
         bring(session)
@@ -89,7 +90,7 @@ def test_doing_it_again_changes_nothing(database: Database) -> None:
 
 def test_a_lost_index_is_rebuilt_the_same(database: Database) -> None:
     with database.writing() as session:
-        build.policy_version(session)
+        build.policy_acceptance(session, build.policy_version(session))
         tom = build.person(session, joined_on=JOINED)
         bring(session)
         before = standings(session, tom)
@@ -300,6 +301,7 @@ def test_a_withdrawn_certificate_means_doing_it_again(database: Database) -> Non
 def test_an_acknowledgement_counts_for_its_version_alone(database: Database) -> None:
     with database.writing() as session:
         first = build.policy_version(session)
+        build.policy_acceptance(session, first)
         tom = build.person(session, joined_on=JOINED)
         bring(session)
         read = Acknowledgement(
@@ -350,7 +352,7 @@ def test_a_past_day_shows_only_what_was_recorded_by_then(database: Database) -> 
 
 def test_what_is_reckoned_for_today_from_the_evidence_is_what_the_index_holds(database: Database) -> None:
     with database.writing() as session:
-        build.policy_version(session)
+        build.policy_acceptance(session, build.policy_version(session))
         tom = build.person(session, joined_on=JOINED)
         build.person(session, joined_on=JOINED, left_on=dt.date(2026, 11, 10))
         bring(session)

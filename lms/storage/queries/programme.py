@@ -51,25 +51,15 @@ def rules(session: Session, *, known_by: dt.datetime | None = None) -> list[Prog
 
 
 def in_force(session: Session, *, today: dt.date, known_by: dt.datetime | None = None) -> dict[str, Edition]:
-    """The version of each policy in force: the one accepted last, else its plain-English edition."""
-    found: dict[str, Edition] = {}
-    plain = select(PolicyVersion.policy, PolicyVersion.id, PolicyVersion.recorded_at)
-    plain = plain.where(PolicyVersion.source_digest.is_(None)).order_by(PolicyVersion.seq)
-    for policy, version_id, recorded_at in session.execute(
-        _known(plain, PolicyVersion.recorded_at, known_by)
-    ):
-        found[policy] = Edition(version_id, day_of(recorded_at))
+    """The version of each policy in force: the one accepted last."""
     accepted = (
         select(PolicyVersion.policy, PolicyVersion.id, PolicyAcceptance.in_force_on)
         .join(PolicyVersion, PolicyVersion.id == PolicyAcceptance.version_id)
         .where(PolicyAcceptance.in_force_on <= today)
         .order_by(PolicyAcceptance.in_force_on, PolicyAcceptance.seq)
     )
-    for policy, version_id, in_force_on in session.execute(
-        _known(accepted, PolicyAcceptance.recorded_at, known_by)
-    ):
-        found[policy] = Edition(version_id, in_force_on)
-    return found
+    rows = session.execute(_known(accepted, PolicyAcceptance.recorded_at, known_by))
+    return {policy: Edition(version_id, in_force_on) for policy, version_id, in_force_on in rows}
 
 
 def lives(session: Session, people: Sequence[str], *, known_by: dt.datetime | None = None) -> dict[str, Life]:
@@ -250,9 +240,9 @@ class _Reader:
         }
 
     def _granted(self) -> dict[str, int]:
-        row = FurtherAttempt
-        query = self.of(row, row.assignment_id, func.count()).group_by(row.assignment_id)
-        return {assignment: count for assignment, count in self.session.execute(query)}
+        further = FurtherAttempt
+        query = self.of(further, further.assignment_id, func.count()).group_by(further.assignment_id)
+        return {assignment: int(count) for assignment, count in self.session.execute(query)}
 
 
 def _known(query: Query, recorded: Any, known_by: dt.datetime | None) -> Query:

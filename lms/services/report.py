@@ -1,0 +1,248 @@
+"""The completion report: who is up to date, who is not, what is coming, as at any day."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import ceil
+
+from sqlalchemy.orm import Session
+
+from lms.domain.days import day_of, end_of, long_day
+from lms.domain.refusal import Refused
+from lms.domain.roles import Action, Actor, check_may
+from lms.library.library import CouncilLibrary
+from lms.services import programme
+from lms.storage.queries import attention, completions, standings
+from lms.storage.queries import programme as programme_queries
+from lms.storage.queries import report as queries
+from lms.storage.queries.attention import Need
+from lms.storage.queries.completions import Line, Wanted
+from lms.storage.queries.report import Coming, People, Tally
+from lms.storage.queries.standings import Index
+from lms.storage.rows import DailyRun
+
+__all__ = ["Coming", "Line", "Need", "People", "Tally", "Wanted"]
+
+A_PAGE = 50
+NEEDED_AT_MOST = 5
+AHEAD = dt.timedelta(days=90)
+
+Titles = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """The daily run that finished last; ``faults`` were found when it checked the records."""
+
+    at: dt.datetime
+    checked_at: dt.datetime | None
+    faults: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row with its thing's title and its person's audiences: slugs in the council's order, and in words."""
+
+    line: Line
+    title: str
+    audiences: tuple[str, ...]
+    audience_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the page says. ``on`` is the day it is as at; ``rows`` and ``matched`` count what matches."""
+
+    on: dt.date
+    is_past: bool
+    people: People
+    tallies: tuple[Tally, ...]
+    needs: tuple[Need, ...]
+    coming: tuple[Coming, ...]
+    lines: tuple[Shown, ...]
+    rows: int
+    matched: int
+    page: int
+    pages: int
+    ran: Ran | None
+    is_daily_late: bool
+    titles: Titles = field(repr=False)
+
+
+@dataclass(frozen=True)
+class View:
+    """Everybody's dates on a day; ``known_by`` is None for today, when everything recorded counts."""
+
+    session: Session
+    index: Index
+    known_by: dt.datetime | None
+
+    @property
+    def on(self) -> dt.date:
+        return self.index.today
+
+
+def view(session: Session, *, on: dt.date, today: dt.date) -> View:
+    """Today's dates from the index that is kept; a past day's from what was recorded by its end."""
+    if on > today:
+        raise Refused(f"{long_day(on, today=today)} has not come yet. Choose an earlier day.", kind="invalid")
+    if on == today:
+        return View(session, standings.todays(today), None)
+    known_by = end_of(on)
+    rows = programme.dates_as_at(session, on=on, known_by=known_by)
+    return View(session, standings.of_rows(session, rows, today=on), known_by)
+
+
+def report(
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    wanted: Wanted,
+    on: dt.date,
+    page: int,
+    now: dt.datetime,
+) -> Report:
+    """The report as at ``on``, with one page of the rows that match."""
+    check_may(actor, Action.SEE_REPORT)
+    today = day_of(now)
+    here = view(session, on=on, today=today)
+    tallies, people = by_thing(here), queries.by_person(session, here.index)
+    rows, matched = _count(here, wanted, tallies, people)
+    ran = last_run(session)
+    return Report(
+        on=on,
+        is_past=on != today,
+        people=people,
+        tallies=tallies,
+        needs=_needs(here),
+        coming=tuple(queries.coming(session, here.index, until=on + AHEAD)),
+        lines=_page(here, wanted, library=library, page=page, rows=rows),
+        rows=rows,
+        matched=matched,
+        page=page,
+        pages=_pages(rows),
+        ran=ran,
+        is_daily_late=is_daily_late(ran, today=today),
+        titles=titles(library, ((each.kind, each.thing) for each in tallies)),
+    )
+
+
+def by_thing(here: View) -> tuple[Tally, ...]:
+    """Every thing owed or held by anybody."""
+    return tuple(queries.by_thing(here.session, here.index))
+
+
+def by_person(here: View) -> People:
+    """Everybody once, and under each standing that they have anything in."""
+    return queries.by_person(here.session, here.index)
+
+
+def _needs(here: View) -> tuple[Need, ...]:
+    in_force = programme_queries.in_force(here.session, today=here.on, known_by=here.known_by)
+    versions = [edition.version_id for edition in in_force.values()]
+    found = attention.needs(
+        here.session, here.index, versions=versions, known_by=here.known_by, limit=NEEDED_AT_MOST
+    )
+    return tuple(found)
+
+
+def count(here: View, wanted: Wanted) -> tuple[int, int]:
+    """How many rows match, and how many people they are about."""
+    return completions.count(here.session, here.index, wanted, known_by=here.known_by)
+
+
+def _count(here: View, wanted: Wanted, tallies: Iterable[Tally], people: People) -> tuple[int, int]:
+    """The totals say it already where nothing is chosen."""
+    if wanted.is_everything:
+        return sum(each.total for each in tallies), people.total
+    return count(here, wanted)
+
+
+def _pages(rows: int) -> int:
+    return max(1, ceil(rows / A_PAGE))
+
+
+def _page(here: View, wanted: Wanted, *, library: CouncilLibrary, page: int, rows: int) -> tuple[Shown, ...]:
+    if not 1 <= page <= _pages(rows):
+        raise Refused(
+            f"There is no page {page:,} of these. The last is page {_pages(rows):,}.", kind="not found"
+        )
+    session, known_by = here.session, here.known_by
+    offset = (page - 1) * A_PAGE
+    lines = list(
+        completions.lines(session, here.index, wanted, known_by=known_by, limit=A_PAGE, offset=offset)
+    )
+    people = sorted({line.person_id for line in lines})
+    audiences = completions.audiences_of(session, people, today=here.on, known_by=known_by)
+    return tuple(_shown(lines, audiences, library=library))
+
+
+def every_line(here: View, wanted: Wanted, *, library: CouncilLibrary) -> Iterator[Shown]:
+    """All the rows that match, in the order of the screen, a part at a time."""
+    audiences = completions.audiences_of(here.session, None, today=here.on, known_by=here.known_by)
+    lines = completions.lines(here.session, here.index, wanted, known_by=here.known_by)
+    return _shown(lines, audiences, library=library)
+
+
+def _shown(
+    lines: Iterable[Line], audiences: Mapping[str, list[str]], *, library: CouncilLibrary
+) -> Iterator[Shown]:
+    names = {audience.slug: audience.name for audience in library.council.audiences}
+    place = {slug: n for n, slug in enumerate(names)}
+    called = titles(library)
+    for line in lines:
+        mine = tuple(sorted(audiences.get(line.person_id, ()), key=lambda slug: place.get(slug, len(place))))
+        title = called.get((line.kind, line.thing)) or named(line.kind, line.thing)
+        yield Shown(line, title, mine, tuple(names.get(slug, slug) for slug in mine))
+
+
+def titles(library: CouncilLibrary, also: Iterable[tuple[str, str]] = ()) -> dict[tuple[str, str], str]:
+    """What each thing is called; ``also`` are things that the library may no longer have."""
+    found = {(kind, thing): named(kind, thing) for kind, thing in also}
+    found |= {("module", slug): module.title for slug, module in library.modules.items()}
+    for slug, register in library.policies.items():
+        found["acknowledgement", slug] = named("acknowledgement", register.title)
+    return found
+
+
+def named(kind: str, name: str) -> str:
+    """A policy is said to be one."""
+    return name if kind == "module" else f"Policy: {name}"
+
+
+def last_run(session: Session) -> Ran | None:
+    """The daily run that finished last."""
+    run = queries.last_daily_run(session)
+    return _ran(run) if run else None
+
+
+def _ran(run: DailyRun) -> Ran:
+    assert run.finished_at is not None, "only finished runs are looked up"
+    checked = run.did.get("records_checked_at")
+    return Ran(
+        run.finished_at, dt.datetime.fromisoformat(checked) if checked else None, run.did.get("faults", 0)
+    )
+
+
+def is_daily_late(ran: Ran | None, *, today: dt.date) -> bool:
+    """Whether the daily run happened neither today nor yesterday."""
+    return ran is None or day_of(ran.at) < today - dt.timedelta(days=1)
+
+
+def heading(people: People) -> str:
+    """The answer in one sentence."""
+    if not people.total:
+        return "Nobody owes anything yet"
+    if people.up_to_date == people.total:
+        return (
+            f"All {people.total:,} people are up to date"
+            if people.total > 1
+            else "The one person is up to date"
+        )
+    are = "is" if people.up_to_date == 1 else "are"
+    return f"{people.up_to_date:,} of {in_people(people.total)} {are} up to date"
+
+
+def in_people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
