@@ -45,9 +45,7 @@ class Scene:
     act: Act
 
 
-def fill(
-    database: Database, *, library: CouncilLibrary, cast: Cast, now: dt.datetime
-) -> int:
+def fill(database: Database, *, library: CouncilLibrary, cast: Cast, now: dt.datetime) -> int:
     """Put the cast and their history into an empty council; how many people there are. Refused if it is not empty."""
     if is_filled(database):
         raise Refused(
@@ -87,9 +85,7 @@ class _Play:
                     *(d.days_ago for d in self._refreshers(member)),
                     0,
                 )
-                yield Scene(
-                    self._day(nominated, hour=8), 1, partial(self._nominate, member)
-                )
+                yield Scene(self._day(nominated, hour=8), 1, partial(self._nominate, member))
                 yield Scene(
                     self._day(member.authorised.days_ago, hour=17),
                     6,
@@ -98,9 +94,7 @@ class _Play:
             for deed in member.did:
                 yield from self._deed(member, deed)
             if member.left is not None:
-                yield Scene(
-                    self._day(member.left, hour=17), 7, partial(self._leave, member)
-                )
+                yield Scene(self._day(member.left, hour=17), 7, partial(self._leave, member))
         day = self._days_ago(self.opens)
         yield Scene(self._day(day, hour=6), 0, self._open)
         for days_ago in range(day, 0, -7):
@@ -111,9 +105,7 @@ class _Play:
 
     def _refreshers(self, member: CastMember) -> list[Deed]:
         induction = {
-            rule.thing
-            for rule in self.library.council.programme
-            if "authorised-officer" in rule.audiences
+            rule.thing for rule in self.library.council.programme if "authorised-officer" in rule.audiences
         }
         return [deed for deed in member.did if deed.module in induction]
 
@@ -122,9 +114,7 @@ class _Play:
 
     def _day(self, days_ago: int, *, hour: int, minute: int = 0) -> dt.datetime:
         day = self.now.astimezone(LONDON).date() - dt.timedelta(days=days_ago)
-        at = dt.datetime.combine(day, dt.time(hour, minute), tzinfo=LONDON).astimezone(
-            dt.UTC
-        )
+        at = dt.datetime.combine(day, dt.time(hour, minute), tzinfo=LONDON).astimezone(dt.UTC)
         return min(at, self.now)
 
     def _opening(self, member: CastMember) -> dt.datetime:
@@ -132,9 +122,7 @@ class _Play:
         return self._day(min(member.joined, self._days_ago(self.opens)), hour=7)
 
     def _actor(self, member: CastMember) -> Actor:
-        return Actor(
-            self.ids[member.name], member.name, frozenset({Role.LEARNER}), METHOD
-        )
+        return Actor(self.ids[member.name], member.name, frozenset({Role.LEARNER}), METHOD)
 
     def _join(self, member: CastMember, session: Session, at: dt.datetime) -> None:
         joined = self.now.astimezone(LONDON).date() - dt.timedelta(days=member.joined)
@@ -146,9 +134,7 @@ class _Play:
             roles=tuple(Role(role) for role in member.roles),
             reference=f"{accounts.DEMONSTRATION}{member.key}" if member.key else None,
         )
-        person = people.add_person(
-            session, people.operator(), council=self.library.council, new=new, now=at
-        )
+        person = people.add_person(session, people.operator(), council=self.library.council, new=new, now=at)
         self.ids[member.name] = person.id
         self._bring(session, person.id, at)
 
@@ -158,9 +144,7 @@ class _Play:
         )
 
     def _nominate(self, member: CastMember, session: Session, at: dt.datetime) -> None:
-        authorising.nominate(
-            session, self._clerk(), person_id=self.ids[member.name], now=at
-        )
+        authorising.nominate(session, self._clerk(), person_id=self.ids[member.name], now=at)
         self._bring(session, self.ids[member.name], at)
 
     def _grant(self, member: CastMember, session: Session, at: dt.datetime) -> None:
@@ -217,15 +201,11 @@ class _Play:
     def _chance(self, member: CastMember, deed: Deed) -> random.Random:
         return random.Random(f"{self.cast.council} {member.name} {deed.days_ago}")
 
-    def _play_scenes(
-        self, member: CastMember, deed: Deed, session: Session, at: dt.datetime
-    ) -> None:
+    def _play_scenes(self, member: CastMember, deed: Deed, session: Session, at: dt.datetime) -> None:
         assert deed.module is not None, "only modules are played"
         chance, actor = self._chance(member, deed), self._actor(member)
         stop_after = 2 if deed.stops == "scenario" else None
-        here = learning.begin(
-            session, actor, library=self.library, module=deed.module, now=at
-        )
+        here = learning.begin(session, actor, library=self.library, module=deed.module, now=at)
         while here.place.scene is not None and here.place.scenario is not None:
             if stop_after is not None and here.scenarios_done >= stop_after:
                 return
@@ -252,9 +232,7 @@ class _Play:
     ) -> None:
         assert deed.module is not None, "only modules have a quiz"
         actor = self._actor(member)
-        attempt = attempts.start(
-            session, actor, library=self.library, module=deed.module, now=at
-        )
+        attempt = attempts.start(session, actor, library=self.library, module=deed.module, now=at)
         bank = self.library.bank_of(self.library.modules[deed.module])
         wrong = _to_miss(
             bank,
@@ -262,27 +240,17 @@ class _Play:
             self._chance(member, deed),
             count=1 if is_to_pass else 4,
         )
-        save = partial(
-            attempts.save, session, actor, library=self.library, attempt_id=attempt.id
-        )
+        save = partial(attempts.save, session, actor, library=self.library, attempt_id=attempt.id)
         for n, asked in enumerate(Form.from_data(attempt.form).asked, 1):
             question = bank.question(asked.question)
             assert question is not None, "a form is drawn from its bank"
             at += dt.timedelta(seconds=35)
-            save(
-                n=n, answer=wrong.get(asked.question) or right_answer(question), now=at
-            )
-        attempts.finish(
-            session, actor, library=self.library, attempt_id=attempt.id, now=at
-        )
+            save(n=n, answer=wrong.get(asked.question) or right_answer(question), now=at)
+        attempts.finish(session, actor, library=self.library, attempt_id=attempt.id, now=at)
 
-    def _acknowledge(
-        self, member: CastMember, policy: str, session: Session, at: dt.datetime
-    ) -> None:
+    def _acknowledge(self, member: CastMember, policy: str, session: Session, at: dt.datetime) -> None:
         actor = self._actor(member)
-        page = acknowledging.page(
-            session, actor, library=self.library, policy=policy, now=at
-        )
+        page = acknowledging.page(session, actor, library=self.library, policy=policy, now=at)
         shown_at = at - dt.timedelta(minutes=8)
         acknowledging.acknowledge(
             session,
@@ -294,21 +262,11 @@ class _Play:
         )
 
 
-def _to_miss(
-    bank: Bank, form: Form, chance: random.Random, *, count: int
-) -> Mapping[str, Answer]:
+def _to_miss(bank: Bank, form: Form, chance: random.Random, *, count: int) -> Mapping[str, Answer]:
     """A wrong answer to some questions that are not critical."""
-    plain = [
-        asked.question for asked in form.asked if not _is_critical(bank, asked.cell)
-    ]
-    questions = (
-        bank.question(each) for each in chance.sample(plain, min(count, len(plain)))
-    )
-    return {
-        question.id: _wrong(question, chance)
-        for question in questions
-        if question is not None
-    }
+    plain = [asked.question for asked in form.asked if not _is_critical(bank, asked.cell)]
+    questions = (bank.question(each) for each in chance.sample(plain, min(count, len(plain))))
+    return {question.id: _wrong(question, chance) for question in questions if question is not None}
 
 
 def _is_critical(bank: Bank, cell: str) -> bool:
