@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
@@ -55,6 +55,7 @@ def hang(app: Flask, installation: Installation) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     manager.init_app(app, add_context_processor=False)
+    app.after_request(_finish_reading)
     app.teardown_request(_end_reading)
 
 
@@ -168,6 +169,13 @@ def _load(token: str) -> Visitor | None:
         with suppress(StorageTrouble), bookkeeping() as session:
             accounts.touch(session, signed_in.token_hash, now=now())
     return Visitor(token, signed_in)
+
+
+def _finish_reading(response: Response) -> Response:
+    """Whatever a page changed while it was reading is noticed while there is still time to say so."""
+    if not response.is_streamed:
+        _end_reading()
+    return response
 
 
 def _end_reading(_: BaseException | None = None) -> None:

@@ -79,7 +79,7 @@ def test_outside_a_demonstration_nothing_lists_the_councils_and_a_host_is_its_co
 ) -> None:
     council = content / "councils/weir.yaml"
     council.write_text(council.read_text() + "host: training.weir.example.gov.uk\n")
-    real = {
+    real: dict[str, Any] = {
         "LMS_DEMO": "0",
         "LMS_SECRET_KEY": "k" * 16 + "0123456789abcdefgh",
         "LMS_BASE_URL": "https://lms.example.gov.uk",
