@@ -241,8 +241,11 @@ class Body:
     def _is_subheading(self, line: Line, following: Line | None) -> bool:
         if following is None or not is_heading_like(line.text):
             return False
+        if self.width and not line.before_blank and len(line.text) >= 0.6 * self.width:
+            return False
         opens = self._is_apart(line) or self._open is None or self._open.ending[-1:] in ".!?"
         leads_to_text = read_mark(following).kind != "plain" or not is_heading_like(following.text)
+        leads_to_text = leads_to_text or bool(self.width and not following.before_blank)
         return opens and (leads_to_text or line.text.isupper())
 
     def _has_lost_bullets(self, line: Line) -> bool:

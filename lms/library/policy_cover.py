@@ -38,32 +38,32 @@ class Cover:
 def read_cover(lines: Sequence[Line], stated: Stated) -> Cover:
     """Read the title, the labelled block and the approval, up to the first heading, clause or sentence."""
     cover = Cover(length=_cover_length(lines))
-    last_field: Line | None = None
-    for line in lines[: cover.length]:
-        fields = _fields(line)
-        if fields:
-            _add_field(cover, line, fields, stated)
-            last_field = line
-        elif last_field is not None and line.number == last_field.number + 1 and _is_value(cover):
-            _finish_field(cover, line, stated)
-            last_field = line
+    place = 0
+    while place < cover.length:
+        rows = 1
+        if _fields(lines[place]):
+            while place + rows < cover.length and _carries_on(lines[place + rows]):
+                rows += 1
+            _add_field(cover, lines[place : place + rows], stated)
         else:
-            _add_free_line(cover, line, stated)
-            last_field = None
+            _add_free_line(cover, lines[place], stated)
+        place += rows
     return cover
 
 
 def _cover_length(lines: Sequence[Line]) -> int:
     length = 0
     for place, line in enumerate(lines):
-        if _fields(line):
-            length = place + 1
-            continue
-        is_value = place > 0 and length == place and not line.after_blank and _ends_a_field(lines[place - 1])
-        if read_mark(line).kind != "plain" or not (is_value or _is_short(line)):
+        is_cover = bool(_fields(line)) or _is_short(line)
+        if read_mark(line).kind != "plain" or not is_cover:
             break
         length = place + 1
     return length - _is_first_heading(lines, length)
+
+
+def _carries_on(line: Line) -> bool:
+    """Whether a line below a labelled one is the rest of its value, and no label or fact of its own."""
+    return not line.after_blank and not _fields(line) and not read_cover_line(Stated(), line.text)
 
 
 def _is_first_heading(lines: Sequence[Line], length: int) -> bool:
@@ -89,20 +89,14 @@ def _fields(line: Line) -> list[tuple[str, str]]:
     return fields if known or (fields and is_row) else []
 
 
-def _ends_a_field(line: Line) -> bool:
-    fields = _fields(line)
-    return bool(fields) and not fields[-1][1]
-
-
-def _is_value(cover: Cover) -> bool:
-    return bool(cover.clauses) and cover.clauses[-1].text.endswith(":")
-
-
-def _add_field(cover: Cover, line: Line, fields: list[tuple[str, str]], stated: Stated) -> None:
+def _add_field(cover: Cover, lines: Sequence[Line], stated: Stated) -> None:
+    """A labelled line with the lines that its value runs on over, as one clause."""
+    fields = _fields(lines[0])
+    rest = [line.text for line in lines[1:]]
+    fields[-1] = (fields[-1][0], " ".join([fields[-1][1], *rest]).strip())
     for label, value in fields:
         read_field(stated, label, value)
     count = len(cover.clauses) + 1
-    text = " ".join(line.text.replace("|", " ").split()) if "|" in line.text else line.text
     cover.clauses.append(
         ImportedClause(
             id=f"0-m{count}",
@@ -110,23 +104,9 @@ def _add_field(cover: Cover, line: Line, fields: list[tuple[str, str]], stated: 
             kind="front matter",
             heading=None,
             parent=None,
-            text=text,
+            text=" ".join(" ".join([lines[0].text.replace("|", " "), *rest]).split()),
             modality="info",
-            lines=(line.number,),
-        )
-    )
-
-
-def _finish_field(cover: Cover, line: Line, stated: Stated) -> None:
-    """The value of a label that stood alone on the line above."""
-    begun = cover.clauses.pop()
-    read_field(stated, begun.text.rstrip(": "), line.text)
-    cover.clauses.append(
-        begun.model_copy(
-            update={
-                "text": f"{begun.text} {line.text}",
-                "lines": (*begun.lines, line.number),
-            }
+            lines=tuple(line.number for line in lines),
         )
     )
 
@@ -144,8 +124,8 @@ def read_signature(lines: Sequence[Line], stated: Stated) -> list[FactLine]:
     start = len(lines)
     while start and len(lines) - start < LINES_IN_A_SIGNATURE and _may_sign(lines[start - 1]):
         start -= 1
-    # A block begins after a blank line; what is joined to the clause above belongs to it.
-    while start < len(lines) and not lines[start].after_blank:
+    # A block begins after a blank line or a full stop; what is joined to the clause above belongs to it.
+    while 0 < start < len(lines) and not (lines[start].after_blank or lines[start - 1].text.endswith(".")):
         start += 1
     block = list(lines[start:])
     if start == 0 or not any(
@@ -171,5 +151,5 @@ def _may_sign(line: Line) -> bool:
     if _fields(line):
         return True
     return (
-        read_mark(line).kind == "plain" and line.words <= WORDS_IN_A_SIGNATURE and line.text[-1] not in ";:?"
+        read_mark(line).kind == "plain" and line.words <= WORDS_IN_A_SIGNATURE and line.text[-1] not in ";:?."
     )

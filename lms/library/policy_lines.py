@@ -70,7 +70,7 @@ def split_lines(text: str) -> list[Line]:
                     text=plain,
                     indent=len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip()),
                     after_blank=index == 0 or not texts[index - 1] or "\f" in raw,
-                    before_blank=index + 1 == len(texts) or not texts[index + 1],
+                    before_blank=index + 1 == len(texts) or not texts[index + 1] or "\f" in raw,
                 )
             )
     return lines
