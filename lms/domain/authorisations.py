@@ -23,9 +23,7 @@ class Need:
 
     @property
     def is_live(self) -> bool:
-        return self.standing in LIVE or (
-            self.standing is Standing.DUE and self.was_held_before
-        )
+        return self.standing in LIVE or (self.standing is Standing.DUE and self.was_held_before)
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,7 @@ def speaking(channels: Sequence[str], needs: Sequence[Need]) -> Speaking:
     An authorisation with no training behind it is not live. Set by the Town Clerk; the policies ask for
     the grant alone (HCC-5.3.s2, LTC-4B-p3).
     """
-    lacking = tuple(
-        f"{need.title} {WHY[need.standing]}" for need in needs if not need.is_live
-    )
+    lacking = tuple(f"{need.title} {WHY[need.standing]}" for need in needs if not need.is_live)
     if not needs:
         lacking = ("No training is recorded",)
     ends = [need.lasts_until for need in needs if need.lasts_until is not None]

@@ -21,9 +21,7 @@ class Deed(Content):
     @model_validator(mode="after")
     def is_one_thing(self) -> Self:
         if (self.module is None) == (self.acknowledged is None):
-            raise ValueError(
-                "a deed is one thing: give either 'module' or 'acknowledged'"
-            )
+            raise ValueError("a deed is one thing: give either 'module' or 'acknowledged'")
         return self
 
 

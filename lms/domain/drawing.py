@@ -25,20 +25,12 @@ class Form:
 
     def as_data(self) -> dict[str, Any]:
         return {
-            "asked": [
-                {"question": a.question, "cell": a.cell, "shown": list(a.shown)}
-                for a in self.asked
-            ]
+            "asked": [{"question": a.question, "cell": a.cell, "shown": list(a.shown)} for a in self.asked]
         }
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
-        return cls(
-            tuple(
-                Asked(a["question"], a["cell"], tuple(a["shown"]))
-                for a in data["asked"]
-            )
-        )
+        return cls(tuple(Asked(a["question"], a["cell"], tuple(a["shown"])) for a in data["asked"]))
 
 
 def draw(bank: Bank, *, seed: str, seen: Iterable[str]) -> Form:
@@ -47,9 +39,7 @@ def draw(bank: Bank, *, seed: str, seen: Iterable[str]) -> Form:
     return draw_cells(bank, cells, seed=seed, seen=seen)
 
 
-def draw_cells(
-    bank: Bank, cells: Sequence[str], *, seed: str, seen: Iterable[str]
-) -> Form:
+def draw_cells(bank: Bank, cells: Sequence[str], *, seed: str, seen: Iterable[str]) -> Form:
     """A form with one question for each cell named (a cell may be named twice).
 
     Questions in ``seen`` come only when a cell has no others left.
@@ -63,9 +53,7 @@ def draw_cells(
         pool.sort(key=lambda each: each.id in already)
         drawn.extend(pool[: cells.count(cell)])
     chance.shuffle(drawn)
-    return Form(
-        tuple(Asked(each.id, each.cell, _shown(each, chance)) for each in drawn)
-    )
+    return Form(tuple(Asked(each.id, each.cell, _shown(each, chance)) for each in drawn))
 
 
 def _shown(question: Question, chance: random.Random) -> tuple[str, ...]:

@@ -41,11 +41,7 @@ def right_answer(question: Question) -> Answer:
 
 def is_right(question: Question, answer: Answer) -> bool:
     """Whether the whole answer is right; a part is not."""
-    given = (
-        answer
-        if isinstance(question, PutInOrder | MatchPairs)
-        else tuple(sorted(answer))
-    )
+    given = answer if isinstance(question, PutInOrder | MatchPairs) else tuple(sorted(answer))
     return given == right_answer(question)
 
 
@@ -63,9 +59,7 @@ def how_many(question: SeveralAnswers) -> int:
     return sum(option.right for option in question.options)
 
 
-def _check_options(
-    question: OneAnswer | SeveralAnswers | TrueFalse, answer: Answer
-) -> None:
+def _check_options(question: OneAnswer | SeveralAnswers | TrueFalse, answer: Answer) -> None:
     wanted = how_many(question) if isinstance(question, SeveralAnswers) else 1
     if not answer and wanted == 1:
         raise Refused("Choose an answer", kind="invalid")
@@ -92,14 +86,10 @@ def _check_match(question: MatchPairs, answer: Answer) -> None:
 
 def _check_known(answer: Answer, known: set[str]) -> None:
     if not set(answer) <= known:
-        raise Refused(
-            "That answer is not one of those on the page. Choose again.", kind="invalid"
-        )
+        raise Refused("That answer is not one of those on the page. Choose again.", kind="invalid")
 
 
-def mark(
-    bank: Bank, form: Form, answers: Mapping[str, Answer], *, pass_percent: int
-) -> Mark:
+def mark(bank: Bank, form: Form, answers: Mapping[str, Answer], *, pass_percent: int) -> Mark:
     """The mark of a form.
 
     Passed: at least ``pass_percent`` of the questions and every critical question right. An

@@ -78,9 +78,7 @@ def place(module: Module, made: Sequence[Made]) -> Place:
 
 def turn_at(scenario: Scenario, scene_id: str, made: Sequence[Made]) -> Turn | None:
     """What was chosen at this scene, or None when it has not been played."""
-    return next(
-        (turn for turn in turns(scenario, made) if turn.scene.id == scene_id), None
-    )
+    return next((turn for turn in turns(scenario, made) if turn.scene.id == scene_id), None)
 
 
 def check_choice(module: Module, made: Sequence[Made], attempt: Made) -> Scene:
@@ -109,11 +107,7 @@ def check_choice(module: Module, made: Sequence[Made], attempt: Made) -> Scene:
 def debrief(scenario: Scenario, made: Sequence[Made]) -> Debrief | None:
     """The debrief of an ended scenario, or None while it is still being played."""
     played = turns(scenario, made)
-    ending = (
-        scenario.ending(played[-1].choice.ends)
-        if played and played[-1].choice.ends
-        else None
-    )
+    ending = scenario.ending(played[-1].choice.ends) if played and played[-1].choice.ends else None
     if ending is None:
         return None
     taken = {(turn.scene.id, turn.choice.id) for turn in played}
@@ -123,11 +117,7 @@ def debrief(scenario: Scenario, made: Sequence[Made]) -> Debrief | None:
         for choice in scene.choices
         if (scene.id, choice.id) not in taken
     )
-    cited = [
-        clause
-        for turn in played
-        for clause in (*turn.scene.clauses, *turn.choice.clauses)
-    ]
+    cited = [clause for turn in played for clause in (*turn.scene.clauses, *turn.choice.clauses)]
     return Debrief(
         scenario,
         played,

@@ -73,10 +73,7 @@ def next_step(past: Sequence[Past], *, granted: int, now: dt.datetime) -> Next:
 def asks_only_critical(last: Past | None) -> bool:
     """Whether only the critical questions missed last time are asked again, freshly drawn."""
     return (
-        last is not None
-        and last.is_passed is False
-        and last.is_mark_reached
-        and bool(last.critical_missed)
+        last is not None and last.is_passed is False and last.is_mark_reached and bool(last.critical_missed)
     )
 
 

@@ -34,9 +34,7 @@ def _choice_seconds(choice: Choice) -> int:
 def _scene_seconds(scenario: Scenario, scene: Scene) -> int:
     """Seconds from this scene to the end of the scenario on the longest path."""
     own = _reading(scene.title, scene.setting, scene.story) + _looking([scene.exhibit])
-    return own + max(
-        _choice_seconds(choice) + _after(scenario, choice) for choice in scene.choices
-    )
+    return own + max(_choice_seconds(choice) + _after(scenario, choice) for choice in scene.choices)
 
 
 def _after(scenario: Scenario, choice: Choice) -> int:
@@ -55,11 +53,7 @@ def scenario_seconds(scenario: Scenario) -> int:
 
 def seconds_from(module: Module, *, done: int, questions: int) -> int:
     """Seconds still to go when ``done`` scenarios have ended and ``questions`` remain to be answered."""
-    opening = (
-        _reading(module.lead, *module.objectives, *module.whats_changed)
-        if done == 0
-        else 0
-    )
+    opening = _reading(module.lead, *module.objectives, *module.whats_changed) if done == 0 else 0
     stories = sum(scenario_seconds(scenario) for scenario in module.scenarios[done:])
     return opening + stories + questions * SECONDS_A_QUESTION
 

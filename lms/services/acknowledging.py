@@ -63,13 +63,9 @@ def page(
 ) -> Page:
     """The version in force, with what this person owes of it."""
     check_may(actor, Action.LEARN)
-    version = policies.version_in_force(
-        session, library=library, policy=policy, today=day_of(now)
-    )
+    version = policies.version_in_force(session, library=library, policy=policy, today=day_of(now))
     document = policies.document_of(session, version)
-    owed = queries.acknowledgement_assignment(
-        session, actor.person_id, policy, version.id
-    )
+    owed = queries.acknowledgement_assignment(session, actor.person_id, policy, version.id)
     before = queries.acknowledgements_of(session, actor.person_id)
     mine = [each for each in before if each.policy == policy]
     done = next((each for each in mine if each.version_id == version.id), None)
@@ -81,9 +77,7 @@ def page(
         is_owed=owed is not None and done is None,
         due_on=owed.assignment.due_on if owed else None,
         done=done,
-        changes=policies.changes_since(session, earlier.version_id, document)
-        if earlier and not done
-        else (),
+        changes=policies.changes_since(session, earlier.version_id, document) if earlier and not done else (),
     )
 
 
@@ -112,9 +106,7 @@ def acknowledge(
         )
     if here.done is not None:
         return here.done
-    owed = queries.acknowledgement_assignment(
-        session, actor.person_id, policy, here.version.id
-    )
+    owed = queries.acknowledgement_assignment(session, actor.person_id, policy, here.version.id)
     row = Acknowledgement(
         person_id=actor.person_id,
         assignment_id=owed.assignment.id if owed else None,
@@ -127,9 +119,7 @@ def acknowledge(
         method=actor.method,
     )
     ledger.add(session, row, now=now)
-    programme.bring_up_to_date(
-        session, library=library, today=day_of(now), now=now, people=[actor.person_id]
-    )
+    programme.bring_up_to_date(session, library=library, today=day_of(now), now=now, people=[actor.person_id])
     return row
 
 
@@ -180,9 +170,7 @@ def decline(
         raise Refused("You have already acknowledged this policy.", kind="conflict")
     text = _text(reason, "Say why, so that the Town Clerk can talk to you about it.")
     if not _is_repeat(session, actor, "decline", key, body_digest):
-        row = PolicyDecline(
-            person_id=actor.person_id, version_id=here.version.id, reason=text
-        )
+        row = PolicyDecline(person_id=actor.person_id, version_id=here.version.id, reason=text)
         ledger.add(session, row, now=now)
         _remember(session, actor, "decline", key, body_digest, now=now)
 
@@ -196,9 +184,7 @@ def _text(typed: str, missing: str) -> str:
     return text
 
 
-def _is_repeat(
-    session: Session, actor: Actor, action: str, key: str, body_digest: str
-) -> bool:
+def _is_repeat(session: Session, actor: Actor, action: str, key: str, body_digest: str) -> bool:
     found = submits.taken(
         session,
         person_id=actor.person_id,

@@ -52,11 +52,7 @@ class Sheet:
     @property
     def next_open(self) -> int | None:
         """The first question without an answer, from 1; None when all have one."""
-        unanswered = (
-            n
-            for n, asked in enumerate(self.form.asked, 1)
-            if asked.question not in self.answers
-        )
+        unanswered = (n for n, asked in enumerate(self.form.asked, 1) if asked.question not in self.answers)
         return next(unanswered, None)
 
     @property
@@ -88,8 +84,7 @@ def _as_past(tried: Tried) -> Past:
     result = tried.result
     # A repeat asks only critical questions of somebody who has already reached the mark.
     reached = result is not None and (
-        tried.attempt.repeats is not None
-        or result.right * 100 >= result.pass_percent * result.of
+        tried.attempt.repeats is not None or result.right * 100 >= result.pass_percent * result.of
     )
     return Past(
         attempt_id=tried.attempt.id,
@@ -113,9 +108,7 @@ def start(
     """The attempt to work on: the open one if there is one, else a new one where the rules allow it."""
     here = learning.begin(session, actor, library=library, module=module, now=now)
     if not here.place.is_quiz:
-        raise Refused(
-            "Finish the scenarios first; the quiz comes after them.", kind="conflict"
-        )
+        raise Refused("Finish the scenarios first; the quiz comes after them.", kind="conflict")
     if here.owed.completion is not None:
         raise Refused("You have already passed this quiz.", kind="conflict")
     tried = queries.attempts_of(session, here.owed.assignment.id)
@@ -146,9 +139,7 @@ def _draw(
         form = drawing.draw(here.bank, seed=seed, seen=seen)
     run = here.run
     if run is None:
-        raise Refused(
-            "Finish the scenarios first; the quiz comes after them.", kind="conflict"
-        )
+        raise Refused("Finish the scenarios first; the quiz comes after them.", kind="conflict")
     attempt = Attempt(
         person_id=actor.person_id,
         assignment_id=here.owed.assignment.id,
@@ -166,9 +157,7 @@ def _draw(
     return attempt
 
 
-def sheet(
-    session: Session, actor: Actor, *, library: CouncilLibrary, attempt_id: str
-) -> Sheet:
+def sheet(session: Session, actor: Actor, *, library: CouncilLibrary, attempt_id: str) -> Sheet:
     """This person's own attempt; somebody else's is as unknown as one that never was."""
     check_may(actor, Action.LEARN)
     tried = queries.attempt_of(session, attempt_id)
@@ -181,10 +170,7 @@ def sheet_of(session: Session, tried: Tried, *, library: CouncilLibrary) -> Shee
     """An attempt with the content it was drawn from, for whoever may see it."""
     attempt = tried.attempt
     module = library.modules.get(attempt.module)
-    if (
-        module is None
-        or library.module_digests.get(module.slug) != attempt.module_digest
-    ):
+    if module is None or library.module_digests.get(module.slug) != attempt.module_digest:
         module = module_from(snapshots.text_of(session, attempt.module_digest))
     bank = library.banks.get(module.quiz)
     if bank is None or library.bank_digests.get(bank.slug) != attempt.quiz_digest:

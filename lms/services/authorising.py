@@ -29,23 +29,15 @@ def speaking_of(
         return None
     modules = queries.officer_modules(session, today=today)
     policy = library.council.policy
-    rows = [
-        row
-        for row in standing_rows(session, person_id)
-        if _rests_on(row, modules, policy)
-    ]
+    rows = [row for row in standing_rows(session, person_id) if _rests_on(row, modules, policy)]
     before = queries.has_acknowledged_any(session, person_id, policy)
-    needs = [
-        _need(row, library=library, today=today, was_held_before=before) for row in rows
-    ]
+    needs = [_need(row, library=library, today=today, was_held_before=before) for row in rows]
     needs += [
         Need(_title(library, "module", slug), Standing.DUE, None)
         for slug in modules - {r.thing for r in rows}
     ]
     names = {channel.slug: channel.name for channel in library.council.channels}
-    channels = dict.fromkeys(
-        names.get(channel, channel) for grant in grants for channel in grant.channels
-    )
+    channels = dict.fromkeys(names.get(channel, channel) for grant in grants for channel in grant.channels)
     return speaking(tuple(channels), needs)
 
 
@@ -71,16 +63,12 @@ def _need(
     return Need(
         title=_title(library, row.kind, row.thing),
         standing=standing_of(dates, today=today),
-        lasts_until=falls_on(dates, today=today)
-        if not is_policy and dates.done_on
-        else None,
+        lasts_until=falls_on(dates, today=today) if not is_policy and dates.done_on else None,
         was_held_before=is_policy and was_held_before,
     )
 
 
-def of_person(
-    session: Session, actor: Actor, *, library: CouncilLibrary, today: dt.date
-) -> list[str]:
+def of_person(session: Session, actor: Actor, *, library: CouncilLibrary, today: dt.date) -> list[str]:
     """What the person acting is told about speaking for the council; nothing where nothing was granted."""
     check_may(actor, Action.LEARN)
     found = speaking_of(session, actor.person_id, library=library, today=today)
@@ -100,9 +88,7 @@ def _listed(words: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def nominate(
-    session: Session, actor: Actor, *, person_id: str, now: dt.datetime
-) -> None:
+def nominate(session: Session, actor: Actor, *, person_id: str, now: dt.datetime) -> None:
     """Name somebody as an officer to be authorised, so that they owe the training first. Twice is once."""
     check_may(actor, Action.CHANGE_PEOPLE)
     if queries.is_nominated(session, person_id):
@@ -144,9 +130,7 @@ def grant(
     known = {channel.slug: channel.name for channel in library.council.channels}
     unknown = [channel for channel in channels if channel not in known]
     if unknown or not channels:
-        raise Refused(
-            f"Name channels of the Council: {', '.join(known)}.", kind="invalid"
-        )
+        raise Refused(f"Name channels of the Council: {', '.join(known)}.", kind="invalid")
     if person_id == actor.person_id:
         raise Refused("Nobody authorises themselves. Ask the deputy or the Mayor.")
     row = Authorisation(

@@ -27,9 +27,7 @@ class Proof:
     reason: str | None
 
 
-def issue(
-    session: Session, completion: Completion, *, words: Words, now: dt.datetime
-) -> Certificate:
+def issue(session: Session, completion: Completion, *, words: Words, now: dt.datetime) -> Certificate:
     """The certificate of a completion, with a number nobody can guess."""
     certificate = Certificate(
         id=number_from(secrets.token_bytes(18)),
@@ -55,10 +53,7 @@ def shown_to(session: Session, actor: Actor, *, number: str, today: dt.date) -> 
 def held_by(session: Session, actor: Actor, *, today: dt.date) -> list[Proof]:
     """Every certificate the person acting was given, newest first."""
     check_may(actor, Action.SEE_OWN_RECORD)
-    return [
-        proof(issued, today=today)
-        for issued in queries.certificates_of(session, actor.person_id)
-    ]
+    return [proof(issued, today=today) for issued in queries.certificates_of(session, actor.person_id)]
 
 
 def check(session: Session, *, typed: str, today: dt.date) -> Proof:

@@ -25,12 +25,8 @@ def complete(
 ) -> Certificate:
     """Record the completion and its certificate, in the transaction that recorded the pass."""
     today = day_of(now)
-    version = policies.version_in_force(
-        session, library=library, policy=module.policy, today=today
-    )
-    until = programme.lasts_until(
-        session, assignment_id=attempt.assignment_id, completed_on=today
-    )
+    version = policies.version_in_force(session, library=library, policy=module.policy, today=today)
+    until = programme.lasts_until(session, assignment_id=attempt.assignment_id, completed_on=today)
     completion = Completion(
         person_id=actor.person_id,
         assignment_id=attempt.assignment_id,
@@ -52,16 +48,10 @@ def complete(
         policy=policies.name_of(session, version),
     )
     certificate = certificates.issue(session, completion, words=words, now=now)
-    programme.bring_up_to_date(
-        session, library=library, today=today, now=now, people=[actor.person_id]
-    )
+    programme.bring_up_to_date(session, library=library, today=today, now=now, people=[actor.person_id])
     return certificate
 
 
-def not_passed(
-    session: Session, actor: Actor, *, library: CouncilLibrary, now: dt.datetime
-) -> None:
+def not_passed(session: Session, actor: Actor, *, library: CouncilLibrary, now: dt.datetime) -> None:
     """Let the standing follow: when the attempts are used up the clerk is asked to talk to the person."""
-    programme.bring_up_to_date(
-        session, library=library, today=day_of(now), now=now, people=[actor.person_id]
-    )
+    programme.bring_up_to_date(session, library=library, today=day_of(now), now=now, people=[actor.person_id])

@@ -65,9 +65,7 @@ def home(
         opening=_opening(waiting, things, library=library, today=today),
         tasks=tuple(_task(thing, root=root, today=today) for thing in waiting),
         following=tuple(
-            f"{thing.title}. {thing.words}."
-            for thing in things
-            if thing.standing is Standing.NOT_YET_OPEN
+            f"{thing.title}. {thing.words}." for thing in things if thing.standing is Standing.NOT_YET_OPEN
         ),
         held=tuple(
             Held(thing.title, thing.words, thing.certificate)
@@ -118,11 +116,7 @@ def _by(thing: Thing) -> dt.date | None:
     """The day that counts: until when it held where it was done, else by when it is due."""
     if thing.standing in {Standing.LAPSED, Standing.EXPIRING}:
         return thing.dates.valid_until
-    return (
-        thing.dates.revoked_on
-        if thing.standing is Standing.REVOKED
-        else thing.dates.due_on
-    )
+    return thing.dates.revoked_on if thing.standing is Standing.REVOKED else thing.dates.due_on
 
 
 def _number(count: int) -> str:
@@ -145,9 +139,7 @@ def _opening(
         return (f"It still counts. About {_minutes(left)}.",)
     if any(thing.standing is Standing.FAILED for thing in waiting):
         clerk = library.council.clerk
-        return (
-            f"Ring {clerk.name} on {clerk.telephone}. After that you can try again.",
-        )
+        return (f"Ring {clerk.name} on {clerk.telephone}. After that you can try again.",)
     if not any(thing.dates.done_on or thing.scenarios_done for thing in things):
         return (
             (
@@ -166,11 +158,7 @@ def _nothing_before(things: list[Thing], *, today: dt.date) -> str:
     opens = first.dates.window_on
     until = first.dates.valid_until
     assert until is not None, "only things with an end were kept"
-    renewal = (
-        f" Its renewal opens on {long_day(opens, today=today)}."
-        if opens and opens > today
-        else ""
-    )
+    renewal = f" Its renewal opens on {long_day(opens, today=today)}." if opens and opens > today else ""
     return f"Nothing is due before {short_day(until)}.{renewal}"
 
 

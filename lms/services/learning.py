@@ -40,10 +40,7 @@ class Way:
 
     @property
     def scenarios_done(self) -> int:
-        return sum(
-            paths.scene_to_play(each, self.made) is None
-            for each in self.module.scenarios
-        )
+        return sum(paths.scene_to_play(each, self.made) is None for each in self.module.scenarios)
 
 
 def way(
@@ -71,9 +68,7 @@ def way(
     )
 
 
-def content_of(
-    session: Session, run: ModuleRun, *, library: CouncilLibrary
-) -> tuple[Module, Bank]:
+def content_of(session: Session, run: ModuleRun, *, library: CouncilLibrary) -> tuple[Module, Bank]:
     """The module and bank that a run pinned, from the library while unchanged, else from the snapshot."""
     module = library.modules.get(run.module)
     bank = library.banks.get(module.quiz) if module else None
@@ -87,9 +82,7 @@ def content_of(
 def _owed_now(session: Session, actor: Actor, *, module: str, today: dt.date) -> Owed:
     """The assignment this person's work counts for today; refused where nothing is owed."""
     mine = [
-        each
-        for each in queries.module_assignments(session, actor.person_id, module)
-        if not each.is_withdrawn
+        each for each in queries.module_assignments(session, actor.person_id, module) if not each.is_withdrawn
     ]
     waiting = [each for each in mine if each.completion is None]
     opened = [each for each in waiting if each.assignment.opens_on <= today]
@@ -124,12 +117,8 @@ def begin(
         person_id=actor.person_id,
         assignment_id=here.owed.assignment.id,
         module=module,
-        module_digest=snapshots.keep(
-            session, kind="module", text=canonical(here.module), now=now
-        ),
-        quiz_digest=snapshots.keep(
-            session, kind="quiz", text=canonical(here.bank), now=now
-        ),
+        module_digest=snapshots.keep(session, kind="module", text=canonical(here.module), now=now),
+        quiz_digest=snapshots.keep(session, kind="quiz", text=canonical(here.bank), now=now),
         started_at=now,
     )
     session.add(run)

@@ -25,9 +25,7 @@ URGENCY = (
     Standing.EXPIRING,
     Standing.DUE,
 )
-DONE = frozenset(
-    {Standing.CURRENT, Standing.EXPIRING, Standing.LAPSED, Standing.REVOKED}
-)
+DONE = frozenset({Standing.CURRENT, Standing.EXPIRING, Standing.LAPSED, Standing.REVOKED})
 
 
 @dataclass(frozen=True)
@@ -61,18 +59,13 @@ class Thing:
         return self.standing in URGENCY
 
 
-def reasons(
-    session: Session, assignment_id: str, *, today: dt.date
-) -> tuple[Reason, ...]:
+def reasons(session: Session, assignment_id: str, *, today: dt.date) -> tuple[Reason, ...]:
     """Why this is owed, by every rule that asks it."""
     return _reasons(queries.rules_behind(session, [assignment_id])[assignment_id])
 
 
 def _reasons(rules: Sequence[ProgrammeRule]) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(rule.set_by, short_day(rule.starts_on), rule.because, rule.law)
-        for rule in rules
-    )
+    return tuple(Reason(rule.set_by, short_day(rule.starts_on), rule.because, rule.law) for rule in rules)
 
 
 def lasts_until(session: Session, assignment_id: str) -> dt.date | None:
@@ -93,14 +86,10 @@ def everybody(session: Session, module: str) -> str | None:
     return f"{done} of {asked} people here have now done this." if asked >= 5 else None
 
 
-def is_acknowledgement_owed(
-    session: Session, actor: Actor, *, policy: str, today: dt.date
-) -> bool:
+def is_acknowledgement_owed(session: Session, actor: Actor, *, policy: str, today: dt.date) -> bool:
     """Whether this person has still to acknowledge this policy."""
     rows = queries.standing_rows(session, actor.person_id)
-    mine = [
-        row for row in rows if row.kind == "acknowledgement" and row.thing == policy
-    ]
+    mine = [row for row in rows if row.kind == "acknowledgement" and row.thing == policy]
     return any(standing_of(dates_of(row), today=today) in URGENCY for row in mine)
 
 
@@ -129,9 +118,7 @@ def things(
     """Everything this person owes or holds, the most urgent first; what is no longer owed is left out."""
     check_may(actor, Action.LEARN)
     rows = queries.standing_rows(session, actor.person_id)
-    behind = queries.rules_behind(
-        session, [row.assignment_id for row in rows if row.assignment_id]
-    )
+    behind = queries.rules_behind(session, [row.assignment_id for row in rows if row.assignment_id])
     found = [
         _thing(
             session,
@@ -172,13 +159,9 @@ def _thing(
     if module is not None:
         title = module.title
         if standing in URGENCY:
-            way = learning.way(
-                session, actor, library=library, module=row.thing, now=now
-            )
+            way = learning.way(session, actor, library=library, module=row.thing, now=now)
             scenarios, done = len(way.module.scenarios), way.scenarios_done
-            left = minutes(
-                seconds_from(way.module, done=done, questions=way.bank.drawn)
-            )
+            left = minutes(seconds_from(way.module, done=done, questions=way.bank.drawn))
     else:
         register = library.policies.get(row.thing)
         title = register.title if register else row.thing
@@ -201,9 +184,7 @@ def _thing(
 
 def _reading_seconds(library: CouncilLibrary, policy: str) -> int:
     register = library.policies.get(policy)
-    words = (
-        sum(len(clause.plain.split()) for clause in register.clauses) if register else 0
-    )
+    words = sum(len(clause.plain.split()) for clause in register.clauses) if register else 0
     return words * 60 // 200
 
 

@@ -26,9 +26,7 @@ def _templates() -> Environment:
 def sheet(template: str, *, council: Council, **values: Any) -> bytes:
     """The PDF of ``print/<template>.html`` in this council's name and colour. Raises `lms.pdf.NotPrinted`."""
     page = _templates().get_template(f"print/{template}.html")
-    return pdf.render(
-        page.render(council_name=council.name, colour=council.colours.main, **values)
-    )
+    return pdf.render(page.render(council_name=council.name, colour=council.colours.main, **values))
 
 
 def certificate(

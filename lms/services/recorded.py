@@ -33,9 +33,7 @@ class Tried:
     at: dt.datetime
 
 
-def acknowledgements(
-    session: Session, actor: Actor, *, library: CouncilLibrary
-) -> list[Acknowledged]:
+def acknowledgements(session: Session, actor: Actor, *, library: CouncilLibrary) -> list[Acknowledged]:
     """Every acknowledgement of the person acting, newest first."""
     check_may(actor, Action.SEE_OWN_RECORD)
     titles = {slug: register.title for slug, register in library.policies.items()}

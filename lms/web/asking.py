@@ -49,9 +49,7 @@ def view_of(question: Question, asked: Asked, *, given: Answer) -> View:
     texts = {option.id: option.text for option in question.options}
     options = tuple((option, texts[option], None) for option in asked.shown)
     if isinstance(question, SeveralAnswers):
-        return View(
-            "checkboxes", f"Choose {NUMBERS[how_many(question)]}", options, given
-        )
+        return View("checkboxes", f"Choose {NUMBERS[how_many(question)]}", options, given)
     return View("radios", "Choose one", options, given)
 
 
@@ -67,24 +65,17 @@ def _ordered(question: PutInOrder, asked: Asked, given: Answer) -> View:
         for step in asked.shown
     )
     hint = "Give each step its place."
-    return View(
-        "selects", hint, (("", "Choose a place"), *places), given, question.stem, lines
-    )
+    return View("selects", hint, (("", "Choose a place"), *places), given, question.stem, lines)
 
 
 def _matched(question: MatchPairs, asked: Asked, given: Answer) -> View:
     options = tuple((match, match) for match in asked.shown)
     chosen = given if len(given) == len(question.pairs) else ("",) * len(question.pairs)
     lines = tuple(
-        Line(f"match-{pair.id}", pair.text, match)
-        for pair, match in zip(question.pairs, chosen, strict=True)
+        Line(f"match-{pair.id}", pair.text, match) for pair, match in zip(question.pairs, chosen, strict=True)
     )
-    hint = (
-        "Choose what belongs to each line. The same answer may be used more than once."
-    )
-    return View(
-        "selects", hint, (("", "Choose"), *options), given, question.stem, lines
-    )
+    hint = "Choose what belongs to each line. The same answer may be used more than once."
+    return View("selects", hint, (("", "Choose"), *options), given, question.stem, lines)
 
 
 def answer_from(form: Posted, question: Question) -> Answer:
@@ -114,14 +105,9 @@ def fields_of(question: Question) -> Sequence[str]:
 def in_words(question: Question, answer: Answer) -> str:
     """An answer as a person would read it."""
     if isinstance(question, MatchPairs):
-        return "; ".join(
-            f"{pair.text}: {match}"
-            for pair, match in zip(question.pairs, answer, strict=False)
-        )
+        return "; ".join(f"{pair.text}: {match}" for pair, match in zip(question.pairs, answer, strict=False))
     if isinstance(question, PutInOrder):
         texts = {step.id: step.text for step in question.steps}
-        return "; ".join(
-            f"{n}. {texts.get(step, step)}" for n, step in enumerate(answer, 1)
-        )
+        return "; ".join(f"{n}. {texts.get(step, step)}" for n, step in enumerate(answer, 1))
     texts = {option.id: option.text for option in question.options}
     return "; ".join(texts.get(option, option) for option in answer)

@@ -69,9 +69,7 @@ def certificate(number: str) -> str:
 @door(Action.SEE_OWN_RECORD)
 def paper(number: str) -> Response:
     proof = certificates.shown_to(reading(), actor(), number=number, today=today())
-    address = (
-        f"{installation().settings.base_url}{request.script_root}/verify/{proof.number}"
-    )
+    address = f"{installation().settings.base_url}{request.script_root}/verify/{proof.number}"
     content = printing.certificate(
         proof,
         council=council(),
@@ -91,11 +89,7 @@ def paper(number: str) -> Response:
 @door(Action.ANYONE)
 def verify() -> tuple[str, int]:
     typed = request.args.get("number", "").strip()[:80]
-    return (
-        _answer(typed)
-        if typed
-        else (_page("Check a certificate", typed="", rows=None), 200)
-    )
+    return _answer(typed) if typed else (_page("Check a certificate", typed="", rows=None), 200)
 
 
 @blueprint.get("/verify/<number>")

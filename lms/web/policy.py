@@ -73,7 +73,11 @@ def _acknowledged(page: Page, policy: str) -> str:
     at = page.done.happened_at
     when = f"{long_day(day_of(at), today=today())} at {clock_of(at)}"
     return render(
-        "policy/acknowledged.html", title="Acknowledged", policy=policy, statement=page.done.statement, when=when
+        "policy/acknowledged.html",
+        title="Acknowledged",
+        policy=policy,
+        statement=page.done.statement,
+        when=when,
     )
 
 
@@ -86,7 +90,9 @@ def _unsealed(text: str) -> Seen:
     try:
         person, version, digest, at = _seal().loads(text)
     except (BadSignature, ValueError) as fault:
-        raise Refused("Open the policy again and acknowledge it from there. Nothing was recorded.", kind="conflict") from fault
+        raise Refused(
+            "Open the policy again and acknowledge it from there. Nothing was recorded.", kind="conflict"
+        ) from fault
     if person != actor().person_id:
         raise Refused("This page was shown to somebody else. Open the policy again.", kind="conflict")
     return Seen(version, digest, dt.datetime.fromisoformat(at))
@@ -101,7 +107,9 @@ def _seal() -> URLSafeSerializer:
 def agree(policy: str) -> tuple[str, int] | AnyResponse:
     form = sent({"agreed": 3, "seen": LONGEST_SEAL})
     if form.text("agreed") != "yes":
-        return _form(_page(policy), policy, error="Tick the box if you have read and understood the policy"), 422
+        return _form(
+            _page(policy), policy, error="Tick the box if you have read and understood the policy"
+        ), 422
     seen = _unsealed(form.text("seen"))
     with writing() as session:
         acknowledging.acknowledge(session, actor(), library=library(), policy=policy, seen=seen, now=now())
@@ -114,7 +122,9 @@ def ask(policy: str) -> str:
     return _ask(policy, chosen=request.args.get("clause"), typed="")
 
 
-def _ask(policy: str, *, chosen: str | None, typed: str, error: str | None = None, field: str = "question") -> str:
+def _ask(
+    policy: str, *, chosen: str | None, typed: str, error: str | None = None, field: str = "question"
+) -> str:
     page = _page(policy)
     clauses = [(clause.id, clause.label) for part in page.document.parts for clause in part.clauses]
     return render(
@@ -197,7 +207,12 @@ def copy(policy: str) -> Response:
     if page.done is None:
         raise Refused("You have not acknowledged this policy yet.", kind="not found")
     document = page.document
-    rows = [*document.facts, ("Acknowledged", f"{short_day(day_of(page.done.happened_at))} at {clock_of(page.done.happened_at)}"), ("How", page.done.method), ("Record", page.done.id)]
+    rows = [
+        *document.facts,
+        ("Acknowledged", f"{short_day(day_of(page.done.happened_at))} at {clock_of(page.done.happened_at)}"),
+        ("How", page.done.method),
+        ("Record", page.done.id),
+    ]
     content = printing.sheet(
         "acknowledgement",
         council=council(),
@@ -205,10 +220,10 @@ def copy(policy: str) -> Response:
         policy_title=document.title,
         statement=page.done.statement,
         rows=rows,
-        clauses=[(clause.label, clause.quote, clause.plain) for part in document.parts for clause in part.clauses],
+        clauses=[
+            (clause.label, clause.quote, clause.plain) for part in document.parts for clause in part.clauses
+        ],
         digest=page.done.document_digest,
     )
     headers = {"Content-Disposition": 'inline; filename="acknowledgement.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
-
-

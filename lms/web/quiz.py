@@ -36,9 +36,7 @@ def start(module: str) -> str | Response:
 def begin(module: str) -> Response:
     sent({})
     with writing() as session:
-        attempt = attempts.start(
-            session, actor(), library=library(), module=module, now=now()
-        )
+        attempt = attempts.start(session, actor(), library=library(), module=module, now=now())
         address = url_for("quiz.attempt", attempt=attempt.id)
     return redirect(address, code=303)
 
@@ -74,9 +72,7 @@ def question(attempt: str, n: int) -> str | Response:
     return _question(here, n, given=saved.answer if saved else ())
 
 
-def _question(
-    here: Sheet, n: int, *, given: tuple[str, ...], error: str | None = None
-) -> str:
+def _question(here: Sheet, n: int, *, given: tuple[str, ...], error: str | None = None) -> str:
     asked, question = here.asked(n)
     view = view_of(question, asked, given=given)
     saved = here.answers.get(question.id)
@@ -91,9 +87,7 @@ def _question(
         view=view,
         error=error,
         errors=[(error, f"#{field}")] if error else [],
-        back=url_for("quiz.question", attempt=here.attempt.id, n=n - 1)
-        if n > 1
-        else None,
+        back=url_for("quiz.question", attempt=here.attempt.id, n=n - 1) if n > 1 else None,
         saved=clock_of(saved.saved_at) if saved else None,
     )
 
@@ -103,9 +97,7 @@ def _question(
 def save(attempt: str, n: int) -> tuple[str, int] | Response:
     here = _sheet(attempt)
     _, asked = here.asked(n)
-    posted = sent(
-        dict.fromkeys(fields_of(asked), LONGEST_ANSWER), many=frozenset({"answer"})
-    )
+    posted = sent(dict.fromkeys(fields_of(asked), LONGEST_ANSWER), many=frozenset({"answer"}))
     answer = answer_from(posted, asked)
     try:
         with writing() as session:
@@ -156,9 +148,7 @@ def _row(here: Sheet, n: int) -> tuple[str, str, tuple[str, str, str]]:
 def finish(attempt: str) -> Response:
     sent({})
     with writing() as session:
-        attempts.finish(
-            session, actor(), library=library(), attempt_id=attempt, now=now()
-        )
+        attempts.finish(session, actor(), library=library(), attempt_id=attempt, now=now())
     return redirect(url_for("quiz.attempt", attempt=attempt), code=303)
 
 
@@ -167,8 +157,6 @@ def finish(attempt: str) -> Response:
 def reread(attempt: str) -> Response:
     sent({})
     with writing() as session:
-        attempts.reread(
-            session, actor(), library=library(), attempt_id=attempt, now=now()
-        )
+        attempts.reread(session, actor(), library=library(), attempt_id=attempt, now=now())
         module = _sheet(attempt).attempt.module
     return redirect(url_for("quiz.start", module=module), code=303)

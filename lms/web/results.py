@@ -56,11 +56,7 @@ def before(here: Way, step: Next) -> str:
         heading, lines, button = "Read the clauses you missed first", [], ""
     elif step.attempt_id is not None:
         heading = "Try the quiz again"
-    reread = (
-        step.attempt_id
-        if step.step in {Step.REREAD, Step.PASSED, Step.WAIT, Step.TALK}
-        else None
-    )
+    reread = step.attempt_id if step.step in {Step.REREAD, Step.PASSED, Step.WAIT, Step.TALK} else None
     return render(
         "quiz/start.html",
         title="The quiz",
@@ -92,9 +88,7 @@ def after(here: Sheet) -> str:
 
 def _passed(here: Sheet) -> str:
     until = owing.lasts_until(reading(), here.attempt.assignment_id)
-    acknowledge = owing.is_acknowledgement_owed(
-        reading(), actor(), policy=here.module.policy, today=today()
-    )
+    acknowledge = owing.is_acknowledgement_owed(reading(), actor(), policy=here.module.policy, today=today())
     onward = (
         url_for("policy.acknowledge", policy=here.module.policy)
         if acknowledge
@@ -116,17 +110,11 @@ def _passed(here: Sheet) -> str:
 def _not_yet(here: Sheet) -> str:
     mark, way = (
         here.mark,
-        learning.way(
-            reading(), actor(), library=library(), module=here.attempt.module, now=now()
-        ),
+        learning.way(reading(), actor(), library=library(), module=here.attempt.module, now=now()),
     )
     step = attempts.next_step(reading(), way, now=now())
     is_last = step.attempt_id == here.attempt.id
-    again = (
-        url_for("quiz.reread", attempt=here.attempt.id)
-        if is_last and step.step is Step.REREAD
-        else None
-    )
+    again = url_for("quiz.reread", attempt=here.attempt.id) if is_last and step.step is Step.REREAD else None
     return render(
         "quiz/not_yet.html",
         title="Not yet",
@@ -169,9 +157,7 @@ def _what_then(here: Sheet, step: Next | None) -> list[str]:
 
 
 def _missed(here: Sheet, mark: Mark, *, shows_right: bool) -> list[Missed]:
-    return [
-        _review(here, question, shows_right=shows_right) for question in mark.missed
-    ]
+    return [_review(here, question, shows_right=shows_right) for question in mark.missed]
 
 
 def _review(here: Sheet, question_id: str, *, shows_right: bool) -> Missed:
@@ -195,23 +181,15 @@ def _feedback(
     """Why, and by which clauses. Before a pass, only of what was chosen, so that nothing is given away."""
     if isinstance(question, PutInOrder | MatchPairs):
         parts = question.steps if isinstance(question, PutInOrder) else question.pairs
-        why = (
-            tuple(f"{part.text}: {part.why}" for part in parts)
-            if shows_right
-            else (question.look_again,)
-        )
+        why = tuple(f"{part.text}: {part.why}" for part in parts) if shows_right else (question.look_again,)
         return why, question.clauses
     chosen = [
-        option
-        for option in question.options
-        if option.id in given and not (option.right and not shows_right)
+        option for option in question.options if option.id in given and not (option.right and not shows_right)
     ]
     shown = (
         [option for option in question.options if option.right or option.id in given]
         if shows_right
         else chosen
     )
-    clauses = [clause for option in shown for clause in option.clauses] or list(
-        question.clauses
-    )
+    clauses = [clause for option in shown for clause in option.clauses] or list(question.clauses)
     return tuple(option.why for option in shown), tuple(dict.fromkeys(clauses))

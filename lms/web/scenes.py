@@ -51,9 +51,7 @@ def _caption(here: Way, scenario: Scenario) -> str:
 def intro(module: str) -> str:
     here = _way(module)
     step = attempts.next_step(reading(), here, now=now())
-    seconds = timing.seconds_from(
-        here.module, done=here.scenarios_done, questions=here.bank.drawn
-    )
+    seconds = timing.seconds_from(here.module, done=here.scenarios_done, questions=here.bank.drawn)
     about = f"about {timing.minutes(seconds)} minutes"
     is_done = here.owed.completion is not None
     return render(
@@ -73,11 +71,7 @@ def intro(module: str) -> str:
 @door(Action.LEARN)
 def leave(module: str) -> str:
     here = _way(module)
-    due = (
-        None
-        if here.owed.completion
-        else long_day(here.owed.assignment.due_on, today=today())
-    )
+    due = None if here.owed.completion else long_day(here.owed.assignment.due_on, today=today())
     back = url_for("scenes.intro", module=module)
     return render("learner/left.html", title="Your place is kept", due=due, back=back)
 
@@ -105,9 +99,7 @@ def scene(module: str, scene: str) -> str | Response:
     return _scene(here, found[0], found[1])
 
 
-def _scene(
-    here: Way, scenario: Scenario, scene: Scene, *, error: str | None = None
-) -> str:
+def _scene(here: Way, scenario: Scenario, scene: Scene, *, error: str | None = None) -> str:
     return render(
         "scenes/scene.html",
         title=scene.title,
@@ -126,9 +118,7 @@ def _consequence(here: Way, scenario: Scenario, turn: Turn) -> str:
     if following is not None:
         onward = _address(here.module.slug, scenario, following)
     else:
-        onward = url_for(
-            "scenes.debrief", module=here.module.slug, scenario=scenario.id
-        )
+        onward = url_for("scenes.debrief", module=here.module.slug, scenario=scenario.id)
     return render(
         "scenes/consequence.html",
         title=turn.choice.happened.title,
@@ -161,9 +151,7 @@ def choose(module: str, scene: str) -> tuple[str, int] | Response:
         return _scene(here, *found, error="Choose what you would do"), 422
     made = Made(found[0].id, found[1].id, chosen)
     with writing() as session:
-        learning.choose(
-            session, actor(), library=library(), module=module, made=made, now=now()
-        )
+        learning.choose(session, actor(), library=library(), module=module, made=made, now=now())
     return redirect(url_for("scenes.scene", module=module, scene=scene), code=303)
 
 

@@ -20,9 +20,7 @@ class Issued:
 def certificate(session: Session, number: str) -> Issued | None:
     row = session.execute(
         select(Certificate, CertificateEnding)
-        .outerjoin(
-            CertificateEnding, CertificateEnding.certificate_id == Certificate.id
-        )
+        .outerjoin(CertificateEnding, CertificateEnding.certificate_id == Certificate.id)
         .where(Certificate.id == number)
     ).first()
     return Issued(row[0], row[1]) if row else None
@@ -32,9 +30,7 @@ def certificates_of(session: Session, person_id: str) -> list[Issued]:
     """Every certificate this person was given, newest first."""
     rows = session.execute(
         select(Certificate, CertificateEnding)
-        .outerjoin(
-            CertificateEnding, CertificateEnding.certificate_id == Certificate.id
-        )
+        .outerjoin(CertificateEnding, CertificateEnding.certificate_id == Certificate.id)
         .where(Certificate.person_id == person_id)
         .order_by(Certificate.seq.desc())
     )

@@ -34,12 +34,8 @@ class Owed:
 def module_assignments(session: Session, person_id: str, module: str) -> list[Owed]:
     """This person's assignments of this module, oldest period first."""
     latest = (
-        select(
-            AssignmentChange.assignment_id, func.max(AssignmentChange.seq).label("seq")
-        )
-        .where(
-            AssignmentChange.person_id == person_id, AssignmentChange.change != "moved"
-        )
+        select(AssignmentChange.assignment_id, func.max(AssignmentChange.seq).label("seq"))
+        .where(AssignmentChange.person_id == person_id, AssignmentChange.change != "moved")
         .group_by(AssignmentChange.assignment_id)
         .subquery()
     )
@@ -55,17 +51,12 @@ def module_assignments(session: Session, person_id: str, module: str) -> list[Ow
         )
         .order_by(Assignment.opens_on, Assignment.recorded_at)
     )
-    return [
-        Owed(assignment, completion, change == "withdrawn")
-        for assignment, completion, change in rows
-    ]
+    return [Owed(assignment, completion, change == "withdrawn") for assignment, completion, change in rows]
 
 
 def run_of(session: Session, person_id: str, assignment_id: str) -> ModuleRun | None:
     return session.scalar(
-        select(ModuleRun).where(
-            ModuleRun.person_id == person_id, ModuleRun.assignment_id == assignment_id
-        )
+        select(ModuleRun).where(ModuleRun.person_id == person_id, ModuleRun.assignment_id == assignment_id)
     )
 
 
@@ -121,9 +112,7 @@ class Saved:
 def answers_of(session: Session, attempt_id: str) -> dict[str, Saved]:
     """The latest answer to each question of an attempt."""
     rows = session.scalars(
-        select(AttemptAnswer)
-        .where(AttemptAnswer.attempt_id == attempt_id)
-        .order_by(AttemptAnswer.n)
+        select(AttemptAnswer).where(AttemptAnswer.attempt_id == attempt_id).order_by(AttemptAnswer.n)
     )
     return {row.question: Saved(tuple(row.answer), row.saved_at, row.n) for row in rows}
 
@@ -131,9 +120,7 @@ def answers_of(session: Session, attempt_id: str) -> dict[str, Saved]:
 def questions_seen(session: Session, person_id: str, module: str) -> set[str]:
     """The ids of every question this person was ever asked at the end of this module."""
     forms: Sequence[dict[str, list[dict[str, str]]]] = session.scalars(
-        select(Attempt.form).where(
-            Attempt.person_id == person_id, Attempt.module == module
-        )
+        select(Attempt.form).where(Attempt.person_id == person_id, Attempt.module == module)
     ).all()
     return {asked["question"] for form in forms for asked in form["asked"]}
 
@@ -141,16 +128,12 @@ def questions_seen(session: Session, person_id: str, module: str) -> set[str]:
 def attempts_granted(session: Session, assignment_id: str) -> int:
     """How many further attempts the clerk has granted for this assignment."""
     query = select(func.count()).select_from(FurtherAttempt)
-    return (
-        session.scalar(query.where(FurtherAttempt.assignment_id == assignment_id)) or 0
-    )
+    return session.scalar(query.where(FurtherAttempt.assignment_id == assignment_id)) or 0
 
 
 def people_done(session: Session, module: str) -> tuple[int, int]:
     """How many people have completed this module, of how many who were ever asked to."""
-    done = select(func.count(func.distinct(Completion.person_id))).where(
-        Completion.module == module
-    )
+    done = select(func.count(func.distinct(Completion.person_id))).where(Completion.module == module)
     asked = select(func.count(func.distinct(Assignment.person_id))).where(
         Assignment.kind == "module", Assignment.thing == module
     )

@@ -14,9 +14,7 @@ from lms.storage.rows import (
 )
 
 
-def live_grants(
-    session: Session, *, person_id: str | None = None
-) -> list[Authorisation]:
+def live_grants(session: Session, *, person_id: str | None = None) -> list[Authorisation]:
     """Every grant that was not ended, of one person or of all, oldest first."""
     query = (
         select(Authorisation)

@@ -21,16 +21,10 @@ from lms.storage.rows import (
 
 def standing_rows(session: Session, person_id: str) -> list[StandingDates]:
     """The dates behind everything this person owes or holds."""
-    return list(
-        session.scalars(
-            select(StandingDates).where(StandingDates.person_id == person_id)
-        )
-    )
+    return list(session.scalars(select(StandingDates).where(StandingDates.person_id == person_id)))
 
 
-def rules_behind(
-    session: Session, assignment_ids: list[str]
-) -> dict[str, list[ProgrammeRule]]:
+def rules_behind(session: Session, assignment_ids: list[str]) -> dict[str, list[ProgrammeRule]]:
     """The rules that ask for each of these assignments, oldest first."""
     rows = session.execute(
         select(AssignmentReason.assignment_id, ProgrammeRule)
@@ -45,9 +39,7 @@ def rules_behind(
 
 
 def completion_of(session: Session, assignment_id: str) -> Completion | None:
-    return session.scalar(
-        select(Completion).where(Completion.assignment_id == assignment_id)
-    )
+    return session.scalar(select(Completion).where(Completion.assignment_id == assignment_id))
 
 
 @dataclass(frozen=True)
