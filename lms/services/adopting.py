@@ -15,9 +15,9 @@ from lms.domain.policies import PolicyRegister
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
-from lms.library.policy_file import open_bytes, read_bytes
-from lms.library.policy_match import Matching, match_clauses, with_register_labels
-from lms.library.policy_text import read_policy
+from lms.library.paper.file import open_bytes, read_bytes
+from lms.library.paper.match import Matching, match_clauses, with_register_labels
+from lms.library.paper.text import read_policy
 from lms.library.snapshot import canonical
 from lms.services import programme
 from lms.storage import ledger, snapshots

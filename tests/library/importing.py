@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from lms.domain.imported import ImportedPolicy
-from lms.library.policy_file import PolicyFile, open_policy
-from lms.library.policy_lines import read_mark, split_lines
-from lms.library.policy_text import read_policy
+from lms.library.paper.file import PolicyFile, open_policy
+from lms.library.paper.lines import read_mark, split_lines
+from lms.library.paper.text import read_policy
 
 DOCUMENTS = Path(__file__).parent.parent / "fixtures" / "policies"
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from lms.library.policy_dates import full_date, partial_date
+from lms.library.paper.dates import full_date, partial_date
 
 
 @pytest.mark.parametrize(

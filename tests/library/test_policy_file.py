@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lms.domain.refusal import Refused
-from lms.library.policy_file import MOST_BYTES, open_policy, read_bytes
+from lms.library.paper.file import MOST_BYTES, open_policy, read_bytes
 
 POLICY = "1. Aims\n\n1.1 Write “kindly” – it’s £0.\n"
 

@@ -1,7 +1,7 @@
 """A printed clause is matched to the register by its place, and its words can raise a doubt."""
 
 from lms.domain.policies import Clause, Facts, Heading, PolicyRegister
-from lms.library.policy_match import Doubt, match_clauses, with_register_labels
+from lms.library.paper.match import Doubt, match_clauses, with_register_labels
 from tests.library.importing import read
 
 PLAIN = {

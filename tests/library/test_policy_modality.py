@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.library.policy_modality import modality_of
+from lms.library.paper.modality import modality_of
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 
 from lms.domain.imported import ImportedPolicy
 from lms.domain.policies import PolicyRegister
+from lms.library.paper.file import open_policy
+from lms.library.paper.match import match_clauses, with_register_labels
+from lms.library.paper.text import read_policy
 from lms.library.parse import parse
-from lms.library.policy_file import open_policy
-from lms.library.policy_match import match_clauses, with_register_labels
-from lms.library.policy_text import read_policy
 from tests.library.importing import lost_lines
 
 ROOT = Path(__file__).parent.parent.parent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from lms.library.policy_dates import full_date_match
+from lms.library.paper.dates import full_date_match
 
 MarkKind = Literal["section", "number", "item", "plain"]
 WORDS_IN_A_HEADING = 12

@@ -14,18 +14,18 @@ from lms.domain.imported import (
 )
 from lms.domain.policies import Modality
 from lms.domain.refusal import Refused
-from lms.library.policy_body import Body, Part
-from lms.library.policy_cover import Cover, read_cover, read_signature
-from lms.library.policy_facts import Stated, next_review_in
-from lms.library.policy_file import PolicyFile
-from lms.library.policy_furniture import Aside, asides
-from lms.library.policy_lines import (
+from lms.library.paper.body import Body, Part
+from lms.library.paper.cover import Cover, read_cover, read_signature
+from lms.library.paper.facts import Stated, next_review_in
+from lms.library.paper.file import PolicyFile
+from lms.library.paper.furniture import Aside, asides
+from lms.library.paper.lines import (
     Line,
     read_mark,
     split_lines,
     wrap_width,
 )
-from lms.library.policy_modality import modality_of
+from lms.library.paper.modality import modality_of
 
 MOST_LINES = 20_000
 MOST_IN_A_LINE = 20_000

@@ -5,9 +5,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lms.library.policy_facts import calm
-from lms.library.policy_lines import Line, Mark, is_heading_like, is_title_like, opens_low, read_mark
-from lms.library.policy_lists import Levels, letter
+from lms.library.paper.facts import calm
+from lms.library.paper.lines import Line, Mark, is_heading_like, is_title_like, opens_low, read_mark
+from lms.library.paper.lists import Levels, letter
 
 # A line that ends with one of these is not the end of its sentence.
 CONNECTIVES = re.compile(

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.domain.imported import FactLine, ImportedClause, SourceLine
-from lms.library.policy_dates import full_date
-from lms.library.policy_facts import (
+from lms.library.paper.dates import full_date
+from lms.library.paper.facts import (
     Stated,
     fact_of,
     fields_of,
     read_cover_line,
     read_field,
 )
-from lms.library.policy_lines import WORDS_IN_A_HEADING, Line, read_mark
+from lms.library.paper.lines import WORDS_IN_A_HEADING, Line, read_mark
 
 WORDS_IN_A_SIGNATURE = 8
 LINES_IN_A_SIGNATURE = 8

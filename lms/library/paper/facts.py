@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from lms.domain.policies import Facts, PartialDate, Supersedes
-from lms.library.policy_dates import full_date, full_date_match, partial_date
+from lms.library.paper.dates import full_date, full_date_match, partial_date
 
 LABELS = {
     "title": "policy, policy title, title, document title, policy name, name of policy, name of document",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from lms.library.policy_lines import Line, Mark, opens_low
+from lms.library.paper.lines import Line, Mark, opens_low
 
 # Deeper than this, a bullet stays beside the one before it: no policy is so deep, but a bad copy may seem so.
 DEEPEST = 4

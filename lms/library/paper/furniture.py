@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from lms.library.policy_lines import Line, read_mark
+from lms.library.paper.lines import Line, read_mark
 
 _page_number = re.compile(
     r"^(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}$|^page\s*\d{1,3}$|^[-–—]\s*\d{1,3}\s*[-–—]$",
