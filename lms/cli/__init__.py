@@ -3,14 +3,16 @@
 import click
 
 from lms.cli.check import check
+from lms.cli.daily import daily
 from lms.cli.demo import demo
 from lms.cli.ledger import ledger
 from lms.cli.person import person
 from lms.cli.policy import policy
+from lms.cli.report import report
 from lms.cli.serve import serve
 from lms.cli.upgrade import upgrade
 
-COMMANDS = (check, demo, ledger, person, policy, serve, upgrade)
+COMMANDS = (check, daily, demo, ledger, person, policy, report, serve, upgrade)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,7 +20,7 @@ blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 @door(Action.ANYONE)
 def show() -> ResponseReturnValue:
     cast = accounts.cast(session.reading(), today=session.today())
-    lines = [(member.key, member.name, _who(member)) for member in cast]
+    lines = [(member.key, member.name, _who(member)) for member in sorted(cast, key=_order)]
     return render("demo/cast.html", title="Who would you like to be?", cast=lines)
 
 
@@ -34,12 +34,20 @@ def sign_in(person: str) -> ResponseReturnValue:
     return onward("/")
 
 
+def _order(member: CastMember) -> tuple[bool, bool, str]:
+    """Those with training to do first, then those with a desk, then those who have left."""
+    return member.left_on is not None, member.roles != {Role.LEARNER}, member.key
+
+
 def _who(member: CastMember) -> str:
-    """``Officer overdue: employee and authorised officer``."""
+    """``Officer overdue. Employee, Authorised Officer.``"""
     council = session.council()
     named = [council.audience(slug) for slug in dict.fromkeys(member.audiences)]
     words = [audience.name for audience in named if audience is not None]
-    words += [f"{role.value} in this system" for role in sorted(member.roles - {Role.LEARNER})]
+    words += [
+        role.value.capitalize() for role in sorted(member.roles - {Role.LEARNER}) if role.value != member.key
+    ]
     if not is_active_member(member.left_on, today=session.today()):
-        words.append("has left, so cannot sign in")
-    return f"{member.key.replace('-', ' ').capitalize()}: {', '.join(words)}" if words else member.key
+        words.append("Cannot sign in any more")
+    part = member.key.replace("-", " ").capitalize()
+    return f"{part}. {', '.join(words)}." if words else f"{part}."

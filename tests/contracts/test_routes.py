@@ -97,6 +97,18 @@ def test_who_may_send_a_form_and_nothing_is_written_by_those_who_may_not(
         assert refusal is None or wick.changes() == before, f"{who} was refused, yet wrote by {rule}"
 
 
+@pytest.mark.parametrize("rule", [rule for rule, route in ROUTES.items() if route.post])
+def test_no_form_is_taken_without_its_token_or_from_another_site(wick: Standing, rule: str) -> None:
+    path, before = wick.path(ROUTES[rule].path), wick.changes()
+    browser = wick.client("clerk")
+
+    bare = browser.post(path, data={"key": "k" * 24})
+    foreign = send(browser, path, {}, origin="https://elsewhere.example")
+
+    assert (bare.status_code, foreign.status_code) == (400, 400)
+    assert wick.changes() == before
+
+
 @pytest.mark.parametrize("rule", [rule for rule, route in ROUTES.items() if route.whose])
 def test_what_belongs_to_another_council_is_as_unknown_as_what_never_was(
     wick: Standing, stage: dict[str, Council], rule: str
@@ -153,14 +165,17 @@ def test_a_get_that_writes_is_caught(wick: Standing) -> None:
     assert wick.changes() != before
 
 
-def send(browser: FlaskClient, path: str, fields: dict[str, str]) -> TestResponse:
+def send(
+    browser: FlaskClient, path: str, fields: dict[str, str], *, origin: str = "http://localhost"
+) -> TestResponse:
     """Send a form with a token that holds."""
     page = browser.get("/sign-out").get_data(as_text=True)
     if "csrf_token" not in page:
         page = browser.get("/sign-in").get_data(as_text=True)
     token = TOKEN.search(page)
     assert token is not None
-    return browser.post(path, data={"csrf_token": token[1], "key": "k" * 24, **fields})
+    form = {"csrf_token": token[1], "key": "k" * 24, **fields}
+    return browser.post(path, data=form, headers={"Origin": origin})
 
 
 def ask(browser: FlaskClient, path: str, method: str) -> TestResponse:
