@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.domain.days import day_of, end_of, long_day
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, check_may
+from lms.domain.standing import Standing
 from lms.library.library import CouncilLibrary
 from lms.services import programme
 from lms.storage.queries import attention, completions, standings
@@ -26,6 +27,7 @@ __all__ = ["Coming", "Line", "Need", "People", "Tally", "Wanted"]
 A_PAGE = 50
 NEEDED_AT_MOST = 5
 AHEAD = dt.timedelta(days=90)
+MEANINGS = ("Overdue means never done, and late.", "Lapsed means it was done, and has run out.")
 
 Titles = Mapping[tuple[str, str], str]
 
@@ -246,3 +248,33 @@ def heading(people: People) -> str:
 
 def in_people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+Part = tuple[int, str]
+
+
+def figures(people: People) -> list[Part]:
+    """The four numbers of the first screen, each with its word."""
+    words = ((Standing.DUE, "due"), (Standing.OVERDUE, "overdue"), (Standing.LAPSED, "lapsed"))
+    return [(people.up_to_date, "up to date"), *((people.having.get(name, 0), word) for name, word in words)]
+
+
+def bars(tallies: Iterable[Tally]) -> list[tuple[Tally, list[Part]]]:
+    """For each thing its four parts, best first; the rarer standings are counted with their neighbours."""
+    tallies = list(tallies)
+    stuck = any(each.having.get(Standing.FAILED) for each in tallies)
+    revoked = any(each.having.get(Standing.REVOKED) for each in tallies)
+    late = "overdue or needing a talk" if stuck else "overdue"
+    ended = "lapsed or revoked" if revoked else "lapsed"
+    return [
+        (
+            each,
+            [
+                (each.up_to_date, "up to date"),
+                (each.having.get(Standing.DUE, 0), "due"),
+                (each.having.get(Standing.OVERDUE, 0) + each.having.get(Standing.FAILED, 0), late),
+                (each.having.get(Standing.LAPSED, 0) + each.having.get(Standing.REVOKED, 0), ended),
+            ],
+        )
+        for each in tallies
+    ]
