@@ -18,9 +18,7 @@ def demo() -> None:
     """Fill empty demonstration councils with a named cast and a year of history. Everyone is invented."""
     settings = settings_or_refuse()
     if not settings.is_demonstration:
-        click.echo(
-            "This fills demonstrations only. Set LMS_DEMO=1 if this is one.", err=True
-        )
+        click.echo("This fills demonstrations only. Set LMS_DEMO=1 if this is one.", err=True)
         sys.exit(1)
     if not all([fill(settings, slug) for slug in known_councils(settings)]):
         sys.exit(1)
@@ -33,17 +31,12 @@ def fill(settings: Settings, slug: str) -> bool:
         with records.opened(settings, slug) as database:
             cast = cast_of(settings.content, slug)
             if demonstration.is_filled(database):
-                click.echo(f"{slug}: has people already; nothing was changed.")
+                demonstration.run_today(database, library=library, now=dt.datetime.now(dt.UTC))
+                click.echo(f"{slug}: has people already; their records are kept.")
                 return True
-            people = demonstration.fill(
-                database, library=library, cast=cast, now=dt.datetime.now(dt.UTC)
-            )
+            people = demonstration.fill(database, library=library, cast=cast, now=dt.datetime.now(dt.UTC))
     except (*upkeep.TROUBLE, Refused) as trouble:
-        sentence = (
-            trouble.sentence
-            if isinstance(trouble, Refused)
-            else upkeep.sentence_of(trouble)
-        )
+        sentence = trouble.sentence if isinstance(trouble, Refused) else upkeep.sentence_of(trouble)
         click.echo(f"{slug}: {sentence}", err=True)
         return False
     click.echo(f"{slug}: {people} invented people with a year of history.")

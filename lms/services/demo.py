@@ -22,6 +22,7 @@ from lms.services import (
     acknowledging,
     attempts,
     authorising,
+    daily,
     learning,
     opening,
     people,
@@ -56,7 +57,15 @@ def fill(database: Database, *, library: CouncilLibrary, cast: Cast, now: dt.dat
     for scene in sorted(play.scenes(), key=lambda each: (each.at, each.turn)):
         with database.writing() as session:
             scene.act(session, scene.at)
+    run_today(database, library=library, now=now)
     return len(cast.people)
+
+
+def run_today(database: Database, *, library: CouncilLibrary, now: dt.datetime) -> None:
+    """What the clock would do this morning, since nobody sets a timer for a demonstration."""
+    daily.run(
+        database, library=library, on=day_of(now), clock=lambda: now, progress=lambda _part, _whole: None
+    )
 
 
 def is_filled(database: Database) -> bool:
@@ -100,8 +109,6 @@ class _Play:
         for days_ago in range(day, 0, -7):
             yield Scene(self._day(days_ago, hour=7), 2, self._daily)
         yield Scene(self._day(1, hour=7), 2, self._daily)
-        # Everything must lie before the instant at which the demonstration opens.
-        yield Scene(self.now, 9, self._daily)
 
     def _refreshers(self, member: CastMember) -> list[Deed]:
         induction = {
@@ -178,7 +185,7 @@ class _Play:
         opening.open_council(session, library=self.library, now=at)
 
     def _daily(self, session: Session, at: dt.datetime) -> None:
-        programme.bring_up_to_date(session, library=self.library, today=day_of(at), now=at)
+        daily.run_whole(session, library=self.library, now=at)
 
     def _deed(self, member: CastMember, deed: Deed) -> Iterator[Scene]:
         at = partial(self._day, deed.days_ago)
