@@ -254,6 +254,8 @@ class _Play:
             at += dt.timedelta(seconds=35)
             save(n=n, answer=wrong.get(asked.question) or right_answer(question), now=at)
         attempts.finish(session, actor, library=self.library, attempt_id=attempt.id, now=at)
+        if not is_to_pass and _tries_again(member, deed):
+            attempts.reread(session, actor, library=self.library, attempt_id=attempt.id, now=at)
 
     def _acknowledge(self, member: CastMember, policy: str, session: Session, at: dt.datetime) -> None:
         actor = self._actor(member)
@@ -267,6 +269,10 @@ class _Play:
             seen=page.seen(shown_at),
             now=at,
         )
+
+
+def _tries_again(member: CastMember, deed: Deed) -> bool:
+    return any(later.module == deed.module and later.days_ago < deed.days_ago for later in member.did)
 
 
 def _to_miss(bank: Bank, form: Form, chance: random.Random, *, count: int) -> Mapping[str, Answer]:
