@@ -1,0 +1,144 @@
+"""Looks at every page a story passes: axe, markup, console, width, title, heading and first screen."""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, Response
+
+from tests.judges import axe
+
+NARROW = 320
+# Where the first line of words within an element ends, or its first sentence.
+END_OF_FIRST = """(element, kind) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let node = walker.nextNode();
+  while (node && !node.textContent.trim()) node = walker.nextNode();
+  const text = node.textContent, start = text.search(/\\S/);
+  const stop = kind === "sentence" ? text.slice(start).search(/[.?!](\\s|$)/) : 0;
+  const range = document.createRange();
+  range.setStart(node, start);
+  range.setEnd(node, kind === "sentence" && stop >= 0 ? start + stop + 1 : text.trimEnd().length);
+  const boxes = range.getClientRects();
+  return (kind === "sentence" ? boxes[boxes.length - 1] : boxes[0]).bottom + window.scrollY;
+}"""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What must stand on the first screen: all of an element, or the first ``line`` or ``sentence`` of it."""
+
+    what: str
+    where: Locator
+    part: str = "all"
+
+    def bottom(self) -> float:
+        if self.part != "all":
+            return float(self.where.first.evaluate(END_OF_FIRST, self.part))
+        box = self.where.first.bounding_box()
+        assert box is not None, f"{self.what} is not on the page"
+        return box["y"] + box["height"]
+
+
+@dataclass
+class Eye:
+    """One council's pages as they were passed. ``faults`` says everything that was wrong with them."""
+
+    council: str
+    name: str
+    faults: list[str] = field(default_factory=list)
+    markup: dict[str, str] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def watch(self, page: Page) -> "Watch":
+        """Start listening to this page."""
+        return Watch(self, page)
+
+
+class Watch:
+    """One page of a browser under the eye."""
+
+    def __init__(self, eye: Eye, page: Page) -> None:
+        self.eye = eye
+        self.page = page
+        self.said: list[str] = []
+        self.answer: Response | None = None
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self.said.append(f"script error: {error}"))
+        page.on("response", self._answered)
+
+    def _hear(self, kind: str, text: str) -> None:
+        # The refusal of a form is a page like others; other failed loads are noticed by their answer.
+        if not text.startswith("Failed to load resource"):
+            self.said.append(f"console {kind}: {text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.status < 300 or response.status >= 400:
+            if response.request.is_navigation_request():
+                self.answer = response
+            else:
+                self.said.append(f"{response.status} for {response.url}")
+
+    def look(
+        self, state: str, *, title: str, h1: str | None = None, status: int = 200, fold: Sequence[Fold] = ()
+    ) -> None:
+        """Judge the page as it stands. The slow judges look at each state once; the others every time."""
+        page, eye = self.page, self.eye
+        found = [*self.said]
+        self.said.clear()
+        assert self.answer is not None, "no page has been fetched"
+        if self.answer.status != status:
+            found.append(f"answered {self.answer.status}, not {status}")
+        wanted = f"{'Error: ' if status == 422 else ''}{title} - {eye.name}"
+        if page.title() != wanted:
+            found.append(f"the title is {page.title()!r}, not {wanted!r}")
+        headings = page.locator("h1").all_inner_texts()
+        if len(headings) != 1 or (h1 is not None and not re.fullmatch(h1, headings[0].strip())):
+            found.append(f"the heading is {headings}, not {h1!r}")
+        found += self._width_and_fold(fold)
+        if state not in eye.seen:
+            found += axe.faults(page)
+            eye.markup[f"{eye.council}: {state}"] = self.answer.text()
+            _keep_picture(page, f"{eye.council}-{len(eye.seen):02d}-{state}")
+            eye.seen.add(state)
+        for each in found:
+            eye.faults.append(f"{eye.council}: {state} ({page.url}): {each}")
+            print(eye.faults[-1])
+
+    def _width_and_fold(self, fold: Sequence[Fold]) -> list[str]:
+        page = self.page
+        size = page.viewport_size
+        assert size is not None
+        found = []
+        page.evaluate("window.scrollTo(0, 0)")
+        for each in fold:
+            bottom = each.bottom()
+            if bottom > size["height"]:
+                found.append(f"{each.what} ends at {bottom:.0f}, below the first screen")
+        page.set_viewport_size({"width": NARROW, "height": size["height"]})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > NARROW:
+            found.append(f"scrolls sideways: {wide} px wide on a phone of {NARROW}")
+        page.set_viewport_size(size)
+        return found
+
+
+def _keep_picture(page: Page, name: str) -> None:
+    """With SHOTS=folder, keep a picture of each state for people to look at."""
+    folder = os.environ.get("SHOTS")
+    if not folder:
+        return
+    for width, height in ((360, 640), (1280, 800)):
+        size: Any = page.viewport_size
+        page.set_viewport_size({"width": width, "height": height})
+        path = Path(folder) / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}-{width}.png"
+        for _ in range(3):
+            try:
+                page.screenshot(path=path, full_page=True)
+                break
+            except Exception as fault:
+                print(f"no picture of {name}: {fault}".splitlines()[0])
+        page.set_viewport_size(size)

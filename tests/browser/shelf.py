@@ -1,0 +1,85 @@
+"""What the council wrote, read from its files and not through the product, to hold the pages against."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ruamel.yaml import YAML
+
+from lms.settings import root
+
+Data = dict[str, Any]
+
+
+@cache
+def read(name: str) -> Data:
+    """A YAML file below the root of the project."""
+    found: Data = YAML(typ="safe").load((root() / name).read_text("utf-8"))
+    return found
+
+
+def plain(text: str) -> str:
+    """Words with single spaces, as a page shows them."""
+    return " ".join(text.split())
+
+
+def today() -> dt.date:
+    return dt.datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def in_words(day: dt.date) -> str:
+    """``Friday 11 December``, with the year when it is not this year's."""
+    return f"{day:%A} {day.day} {day:%B}" + ("" if day.year == today().year else f" {day.year}")
+
+
+def on_paper(day: dt.date) -> str:
+    """``10 December 2027``."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One council's files."""
+
+    slug: str
+
+    @property
+    def council(self) -> Data:
+        return read(f"content/councils/{self.slug}.yaml")
+
+    @property
+    def name(self) -> str:
+        return str(self.council["name"])
+
+    @property
+    def clerk(self) -> str:
+        return str(self.council["clerk"]["name"])
+
+    def member(self, key: str) -> Data:
+        """One of the cast."""
+        people = read(f"content/demo/{self.slug}.yaml")["people"]
+        return next(each for each in people if each.get("key") == key)
+
+    def module(self, slug: str) -> Data:
+        return read(f"content/modules/{self.slug}/{slug}.yaml")
+
+    def bank(self, slug: str) -> Data:
+        return read(f"quizzes/{self.slug}/{self.module(slug)['quiz']}.yaml")
+
+    def scene(self, module: str, title: str) -> Data:
+        """The scene with this title."""
+        scenes = [each for story in self.module(module)["scenarios"] for each in story["scenes"]]
+        return next(each for each in scenes if plain(each["title"]) == title)
+
+    def question(self, module: str, stem: str) -> Data:
+        """The question with this stem."""
+        found = [each for each in self.bank(module)["questions"] if plain(each["stem"]) == stem]
+        assert len(found) == 1, f"{len(found)} questions ask {stem!r}"
+        return found[0]
+
+    def is_key(self, module: str, question: Data) -> bool:
+        """Whether a question must be right."""
+        cells = self.bank(module)["blueprint"]
+        return any(cell["id"] == question["cell"] and cell.get("critical") for cell in cells)
