@@ -95,7 +95,7 @@ def test_in_excel_dates_are_dates_and_text_stays_text(council: Database) -> None
 
 
 def test_a_file_holds_the_rows_that_were_chosen(council: Database) -> None:
-    late = list(rows(council, Wanted(standing=Standing.OVERDUE)))
+    late = list(rows(council, Wanted(standings=(Standing.OVERDUE,))))
 
     assert [row["person"] for row in late] == ["Tom, Hartley"]
 
@@ -104,7 +104,7 @@ def test_taking_rows_away_is_written_in_the_ledger(council: Database) -> None:
     with council.writing() as session:
         count = exports.taken_away(
             session, AUDITOR, form="csv", chosen={"standing": "overdue"},
-            wanted=Wanted(standing=Standing.OVERDUE), on=TODAY, now=NOW,
+            wanted=Wanted(standings=(Standing.OVERDUE,)), on=TODAY, now=NOW,
         )  # fmt: skip
 
         entry = session.scalars(select(Entry).where(Entry.kind == "export")).one()

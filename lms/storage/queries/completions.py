@@ -26,7 +26,7 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows to show; None and "" mean any.
+    """Which rows to show; None, "" and () mean any.
 
     ``people`` is "here" for those who belong to the council, "left" for leavers, and "up to date" for
     those who are behind with nothing. ``falls_on`` is the day on which the thing is due or runs out.
@@ -34,7 +34,7 @@ class Wanted:
 
     thing: tuple[str, str] | None = None
     audience: str | None = None
-    standing: Standing | None = None
+    standings: tuple[Standing, ...] = ()
     people: Literal["here", "left", "up to date"] = "here"
     falls_on: dt.date | None = None
     named: str = ""
@@ -43,7 +43,7 @@ class Wanted:
 
     @property
     def is_everything(self) -> bool:
-        chosen = (self.thing, self.audience, self.standing, self.falls_on, self.named)
+        chosen = (self.thing, self.audience, self.standings, self.falls_on, self.named)
         return self.people == "here" and not any(chosen)
 
 
@@ -66,7 +66,7 @@ def count(session: Session, index: Index, wanted: Wanted, *, known_by: dt.dateti
     """How many rows match, and how many people they are about."""
     person = index.c.person_id
     query = select(func.count(), func.count(func.distinct(person))).select_from(index.rows)
-    if wanted.named or wanted.people == "left" or wanted.standing is Standing.WITHDRAWN:
+    if wanted.named or wanted.people == "left" or Standing.WITHDRAWN in wanted.standings:
         query = query.join(Person, Person.id == person)
     rows, people = session.execute(_matching(query, index, wanted, known_by)).one()
     return rows, people
@@ -106,8 +106,8 @@ def _matching(query: Query, index: Index, wanted: Wanted, known_by: dt.datetime 
         conditions.append(and_(index.c.kind == wanted.thing[0], index.c.thing == wanted.thing[1]))
     if wanted.audience is not None:
         conditions.append(_is_of(index, wanted.audience, known_by))
-    if wanted.standing is not None:
-        conditions.append(_has(index, wanted.standing))
+    if wanted.standings:
+        conditions.append(or_(*(_has(index, each) for each in wanted.standings)))
     if wanted.falls_on is not None:
         conditions.append(falls_on(index) == wanted.falls_on)
     if wanted.named:
@@ -124,7 +124,7 @@ def _is_named(text: str) -> ColumnElement[bool]:
 def _whom(index: Index, wanted: Wanted) -> ColumnElement[bool]:
     if wanted.people == "left":
         return Person.left_on <= index.today
-    if wanted.standing is Standing.WITHDRAWN:
+    if Standing.WITHDRAWN in wanted.standings:
         return or_(Person.left_on.is_(None), Person.left_on > index.today)
     if wanted.people == "up to date":
         also = index.again()

@@ -1,0 +1,168 @@
+"""What a clerk decides about one person, always with a reason: a moved date, another attempt, leaving."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lms.domain.days import day_of, long_day
+from lms.domain.lives import Period
+from lms.domain.refusal import Refused
+from lms.domain.roles import Action, Actor, check_may
+from lms.library.library import CouncilLibrary
+from lms.services import people, programme
+from lms.storage import ledger, submits
+from lms.storage.queries import programme as queries
+from lms.storage.rows import AssignmentChange, FurtherAttempt, Person
+
+LONGEST_REASON = 500
+FURTHEST = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The key a form was shown with and the digest of what was sent, so that twice counts once."""
+
+    key: str
+    body_digest: str
+
+
+def check_may_decide(actor: Actor, person_id: str) -> None:
+    """Raise `Refused` unless this person may decide on that one's record; nobody decides on their own."""
+    check_may(actor, Action.CHANGE_PEOPLE)
+    if actor.person_id == person_id:
+        raise Refused("Nobody decides on their own record. Ask the deputy, or the Mayor or Chair.")
+
+
+def may_decide(actor: Actor, person_id: str) -> bool:
+    """Whether this person may decide on that one's record."""
+    try:
+        check_may_decide(actor, person_id)
+    except Refused:
+        return False
+    return True
+
+
+def person(session: Session, person_id: str) -> Person:
+    """The person of this id."""
+    found = session.get(Person, person_id)
+    if found is None:
+        raise Refused("We cannot find that person.", kind="not found")
+    return found
+
+
+def open_period(session: Session, person_id: str, assignment_id: str) -> Period:
+    """This person's assignment, if it is still to be done."""
+    life = queries.lives(session, [person(session, person_id).id])[person_id]
+    found = next((each for each in life.periods if each.assignment_id == assignment_id), None)
+    if found is None:
+        raise Refused("We cannot find that.", kind="not found")
+    if found.done is not None or found.is_withdrawn or life.left_on is not None:
+        raise Refused("This is no longer to be done, so there is nothing to change.", kind="conflict")
+    return found
+
+
+def move_date(
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    person_id: str,
+    assignment_id: str,
+    to: dt.date,
+    reason: str,
+    sent: Sent,
+    now: dt.datetime,
+) -> None:
+    """Move the day by which one person owes one thing. It never makes what has run out last longer."""
+    check_may_decide(actor, person_id)
+    today = day_of(now)
+    if not today <= to <= today + FURTHEST:
+        raise Refused(f"Give a day from {long_day(today, today=today)} to a year ahead.", kind="invalid")
+
+    def move() -> None:
+        period = open_period(session, person_id, assignment_id)
+        row = AssignmentChange(
+            assignment_id=period.assignment_id, person_id=person_id, change="moved", due_on=to,
+            reason=_checked(reason), by_id=actor.person_id,
+        )  # fmt: skip
+        ledger.add(session, row, now=now)
+
+    _once(session, actor, "move a date", person_id, sent, move, library=library, now=now)
+
+
+def grant_attempt(
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    person_id: str,
+    assignment_id: str,
+    reason: str,
+    sent: Sent,
+    now: dt.datetime,
+) -> None:
+    """After a talk, let somebody whose attempts are used up try once more."""
+    check_may_decide(actor, person_id)
+
+    def grant() -> None:
+        period = open_period(session, person_id, assignment_id)
+        if period.failed_on is None:
+            raise Refused("There are attempts left, so none needs to be granted.", kind="conflict")
+        row = FurtherAttempt(
+            person_id=person_id, assignment_id=assignment_id, reason=_checked(reason), by_id=actor.person_id
+        )
+        ledger.add(session, row, now=now)
+
+    _once(session, actor, "grant an attempt", person_id, sent, grant, library=library, now=now)
+
+
+def record_leaving(
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    person_id: str,
+    on: dt.date,
+    sent: Sent,
+    now: dt.datetime,
+) -> None:
+    """Record the first day on which somebody no longer belongs to the council."""
+    check_may_decide(actor, person_id)
+
+    def leave() -> None:
+        people.record_leaving(session, actor, person=person(session, person_id), on=on, now=now)
+
+    _once(session, actor, "record leaving", person_id, sent, leave, library=library, now=now)
+
+
+def _once(
+    session: Session,
+    actor: Actor,
+    action: str,
+    person_id: str,
+    sent: Sent,
+    do: Callable[[], None],
+    *,
+    library: CouncilLibrary,
+    now: dt.datetime,
+) -> None:
+    """Do it and let the person's standing follow, unless this very form did it before."""
+    key, digest, by = sent.key, sent.body_digest, actor.person_id
+    if submits.taken(session, person_id=by, action=action, key=key, body_digest=digest) is not None:
+        return
+    do()
+    programme.bring_up_to_date(session, library=library, today=day_of(now), now=now, people=[person_id])
+    submits.remember(
+        session, person_id=by, action=action, key=key, body_digest=digest, location=person_id, now=now
+    )
+
+
+def _checked(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused("Say why. The reason is kept with the decision.", kind="invalid")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"Use at most {LONGEST_REASON} characters for the reason.", kind="invalid")
+    return reason
