@@ -21,8 +21,9 @@ def test_the_cast_is_listed_with_a_button_each(client: Client, cast: None) -> No
 
     buttons = [button for form in page.forms for button in form.buttons]
     assert buttons == ["Megan Pugh", "Ada Fenn", "Lee Marsh"]
-    assert "New starter. Employee." in page.main and "Clerk." in page.main
-    assert "Leaver. Employee, Cannot sign in any more." in page.main
+    assert "New starter: has everything still to do" in page.main
+    assert "Town Clerk: sees who is up to date" in page.main
+    assert "Has left the Council, and so cannot sign in" in page.main
     assert page.text.startswith("Skip to main content Demonstration. Everyone here is invented.")
 
 
