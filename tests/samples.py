@@ -183,8 +183,9 @@ ACKNOWLEDGED: dict[str, Any] = LOOK | {
             "Business use, paragraph 3",
             "Nobody but the persons so named shall answer.\nNor shall they be asked.",
             "Only those named speak.",
+            ["Nobody else speaks.", "Nobody else may be asked to."],
         ),
-        ("Clause 5.3", None, "Ask both parents before a child’s picture is used."),
+        ("Clause 5.3", None, "Ask both parents before a child’s picture is used.", []),
     ],
 }
 PERSON_SHEET: dict[str, Any] = LOOK | {

@@ -19,6 +19,7 @@ class Need:
     title: str
     standing: Standing
     lasts_until: dt.date | None
+    is_training: bool = True
     was_held_before: bool = False
 
     @property
@@ -57,7 +58,7 @@ def speaking(channels: Sequence[str], needs: Sequence[Need]) -> Speaking:
     the grant alone (HCC-5.3.s2, LTC-4B-p3).
     """
     lacking = tuple(f"{need.title} {WHY[need.standing]}" for need in needs if not need.is_live)
-    if not needs:
-        lacking = ("No training is recorded",)
+    if not any(need.is_training for need in needs):
+        lacking = ("no training for it is asked of anybody", *lacking)
     ends = [need.lasts_until for need in needs if need.lasts_until is not None]
     return Speaking(tuple(channels), min(ends, default=None), lacking)

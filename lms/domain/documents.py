@@ -35,6 +35,11 @@ class Part(Content):
     title: Text
     clauses: Some[Shown]
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether these are the lines above the first heading (section 0), which the facts say too."""
+        return all(clause.id.split("-")[1:2] == ["0"] for clause in self.clauses)
+
 
 Fact = Annotated[tuple[Text, Text], Field(strict=False)]
 

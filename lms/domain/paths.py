@@ -76,6 +76,11 @@ def place(module: Module, made: Sequence[Made]) -> Place:
     return Place(None, None)
 
 
+def scenarios_done(module: Module, made: Sequence[Made]) -> int:
+    """How many scenarios have ended."""
+    return sum(scene_to_play(each, made) is None for each in module.scenarios)
+
+
 def turn_at(scenario: Scenario, scene_id: str, made: Sequence[Made]) -> Turn | None:
     """What was chosen at this scene, or None when it has not been played."""
     return next((turn for turn in turns(scenario, made) if turn.scene.id == scene_id), None)

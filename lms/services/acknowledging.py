@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lms.domain.days import day_of
+from lms.domain.documents import Document
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
 from lms.services import policies, programme
-from lms.services.policies import Change, Document
+from lms.services.policies import Change
 from lms.storage import ledger, submits
 from lms.storage.queries import owing as queries
-from lms.storage.rows import Acknowledgement, PolicyDecline, PolicyQuery, PolicyVersion
+from lms.storage.rows import Acknowledgement, Assignment, PolicyDecline, PolicyQuery, PolicyVersion
 
 LONGEST = 2000
+
+
+class UnknownClause(Refused):
+    """The question names no clause of this version."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,20 @@ class Seen:
 class Page:
     """The policy as this person may acknowledge it.
 
-    ``is_owed`` is False where nothing asks it of them; ``done`` is their acknowledgement of this version.
-    ``changes`` are clause by clause since the version they acknowledged before.
+    ``assignment`` is None where nothing asks it of them; ``done`` is their acknowledgement of this version.
+    ``changes`` are clause by clause since an earlier version.
     """
 
     version: PolicyVersion
     document: Document
     statement: str
-    is_owed: bool
-    due_on: dt.date | None
+    assignment: Assignment | None
     done: Acknowledgement | None
     changes: Sequence[Change]
+
+    @property
+    def is_owed(self) -> bool:
+        return self.assignment is not None and self.done is None
 
     def seen(self, at: dt.datetime) -> Seen:
         return Seen(self.version.id, self.version.document_digest, at)
@@ -60,24 +68,26 @@ def page(
     library: CouncilLibrary,
     policy: str,
     now: dt.datetime,
+    shown_before: str | None = None,
 ) -> Page:
-    """The version in force, with what this person owes of it."""
+    """The version in force, with what this person owes of it.
+
+    ``changes`` are since the version that they were ``shown_before``, else since the one they acknowledged.
+    """
     check_may(actor, Action.LEARN)
     version = policies.version_in_force(session, library=library, policy=policy, today=day_of(now))
     document = policies.document_of(session, version)
-    owed = queries.acknowledgement_assignment(session, actor.person_id, policy, version.id)
-    before = queries.acknowledgements_of(session, actor.person_id)
-    mine = [each for each in before if each.policy == policy]
+    owed = queries.assigned_acknowledgement(session, actor.person_id, policy, version.id)
+    mine = queries.acknowledgements_of(session, actor.person_id, policy=policy)
     done = next((each for each in mine if each.version_id == version.id), None)
-    earlier = next((each for each in mine if each.version_id != version.id), None)
+    before = shown_before or next((each.version_id for each in mine if each.version_id != version.id), None)
     return Page(
         version=version,
         document=document,
         statement=statement_of(document, council=library.council.name),
-        is_owed=owed is not None and done is None,
-        due_on=owed.assignment.due_on if owed else None,
+        assignment=owed,
         done=done,
-        changes=policies.changes_since(session, earlier.version_id, document) if earlier and not done else (),
+        changes=policies.changes_since(session, before, document) if before and not done else (),
     )
 
 
@@ -106,10 +116,9 @@ def acknowledge(
         )
     if here.done is not None:
         return here.done
-    owed = queries.acknowledgement_assignment(session, actor.person_id, policy, here.version.id)
     row = Acknowledgement(
         person_id=actor.person_id,
-        assignment_id=owed.assignment.id if owed else None,
+        assignment_id=here.assignment.id if here.assignment else None,
         policy=policy,
         version_id=here.version.id,
         document_digest=here.version.document_digest,
@@ -139,7 +148,7 @@ def ask(
     here = page(session, actor, library=library, policy=policy, now=now)
     shown = here.document.clause(clause)
     if shown is None:
-        raise Refused("Choose the clause your question is about.", kind="invalid")
+        raise UnknownClause("Choose the clause your question is about.", kind="invalid")
     text = _text(question, "Write your question.")
     if not _is_repeat(session, actor, "ask", key, body_digest):
         row = PolicyQuery(

@@ -16,10 +16,9 @@ from lms.domain.refusal import Refused
 from lms.domain.retakes import Next, Past
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
-from lms.library.snapshot import bank_from, module_from
-from lms.services import completing, learning
+from lms.services import completing, learning, pinned
 from lms.services.learning import Way
-from lms.storage import ledger, snapshots
+from lms.storage import ledger
 from lms.storage.canonical import canonical_json
 from lms.storage.merkle import commitment
 from lms.storage.queries import learning as queries
@@ -63,21 +62,24 @@ class Sheet:
         return marking.mark(self.bank, self.form, given, pass_percent=percent)
 
 
-def next_step(session: Session, here: Way, *, now: dt.datetime) -> Next:
-    """What may be done next about the quiz at the end of this way."""
-    return retakes.next_step(
-        _past(session, here.owed.assignment.id),
-        granted=_granted(session, here),
-        now=now,
-    )
+@dataclass(frozen=True)
+class Ahead:
+    """What may be done next about a quiz, and what the next form would ask.
+
+    ``again`` is how many key questions alone would be asked again; 0 where the next form is a whole one.
+    """
+
+    step: Next
+    again: int
 
 
-def _granted(session: Session, here: Way) -> int:
-    return queries.attempts_granted(session, here.owed.assignment.id)
-
-
-def _past(session: Session, assignment_id: str) -> list[Past]:
-    return [_as_past(each) for each in queries.attempts_of(session, assignment_id)]
+def ahead(session: Session, assignment_id: str, *, now: dt.datetime) -> Ahead:
+    """What lies ahead for whoever has this assignment; all their attempts bear on it."""
+    past = [_as_past(each) for each in queries.attempts_of(session, assignment_id)]
+    granted = queries.attempts_granted(session, assignment_id) if past else 0
+    last = past[-1] if past else None
+    again = len(last.critical_missed) if last and retakes.asks_only_critical(last) else 0
+    return Ahead(retakes.next_step(past, granted=granted, now=now), again)
 
 
 def _as_past(tried: Tried) -> Past:
@@ -115,7 +117,8 @@ def start(
     if tried and tried[-1].result is None:
         return tried[-1].attempt
     past = [_as_past(each) for each in tried]
-    retakes.check_may_start(past, granted=_granted(session, here), now=now)
+    granted = queries.attempts_granted(session, here.owed.assignment.id)
+    retakes.check_may_start(past, granted=granted, now=now)
     return _draw(session, actor, here, tried, now=now)
 
 
@@ -169,12 +172,8 @@ def sheet(session: Session, actor: Actor, *, library: CouncilLibrary, attempt_id
 def sheet_of(session: Session, tried: Tried, *, library: CouncilLibrary) -> Sheet:
     """An attempt with the content it was drawn from, for whoever may see it."""
     attempt = tried.attempt
-    module = library.modules.get(attempt.module)
-    if module is None or library.module_digests.get(module.slug) != attempt.module_digest:
-        module = module_from(snapshots.text_of(session, attempt.module_digest))
-    bank = library.banks.get(module.quiz)
-    if bank is None or library.bank_digests.get(bank.slug) != attempt.quiz_digest:
-        bank = bank_from(snapshots.text_of(session, attempt.quiz_digest))
+    module = pinned.module_of(session, slug=attempt.module, digest=attempt.module_digest, library=library)
+    bank = pinned.bank_of(session, slug=module.quiz, digest=attempt.quiz_digest, library=library)
     answers = queries.answers_of(session, attempt.id)
     form = Form.from_data(attempt.form)
     return Sheet(attempt, tried.result, tried.is_reread, module, bank, form, answers)
@@ -192,28 +191,27 @@ def save(
 ) -> Sheet:
     """Keep an answer to the n-th question. The same answer again changes nothing."""
     here = sheet(session, actor, library=library, attempt_id=attempt_id)
+    keep(session, here, n=n, answer=answer, now=now)
+    return here
+
+
+def keep(session: Session, here: Sheet, *, n: int, answer: Answer, now: dt.datetime) -> None:
+    """Keep an answer on a sheet that was just read in this session."""
     _, question = here.asked(n)
     if here.result is not None:
         raise Refused(
-            "You have already finished this quiz. Your answers are kept as they were.",
-            kind="conflict",
+            "You have already finished this quiz. Your answers are kept as they were.", kind="conflict"
         )
     marking.check_answer(question, answer)
     before = here.answers.get(question.id)
     if before is None or before.answer != answer:
         count = before.n + 1 if before else 1
-        session.add(
-            AttemptAnswer(
-                attempt_id=attempt_id,
-                question=question.id,
-                n=count,
-                answer=list(answer),
-                saved_at=now,
-            )
+        row = AttemptAnswer(
+            attempt_id=here.attempt.id, question=question.id, n=count, answer=list(answer), saved_at=now
         )
+        session.add(row)
         session.flush()
         here.answers[question.id] = Saved(answer, now, count)
-    return here
 
 
 def finish(

@@ -11,68 +11,80 @@ from lms.domain.days import day_of, short_day
 from lms.domain.periods import AUTHORISED
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, check_may
-from lms.domain.standing import Standing, falls_on, standing_of
+from lms.domain.standing import Dates, Standing, falls_on, standing_of
 from lms.library.library import CouncilLibrary
-from lms.services.owing import dates_of
+from lms.services.owing import dates_of, policy_title
 from lms.storage import ledger
 from lms.storage.queries import officers as queries
 from lms.storage.queries.owing import standing_rows
+from lms.storage.queries.policies import version_in_force
 from lms.storage.rows import Authorisation, Entry, PersonAudience, StandingDates
 
 
 def speaking_of(
-    session: Session, person_id: str, *, library: CouncilLibrary, today: dt.date
+    session: Session,
+    person_id: str,
+    *,
+    library: CouncilLibrary,
+    today: dt.date,
+    rows: Sequence[StandingDates] | None = None,
 ) -> Speaking | None:
-    """One person's authorisation as it stands today; None where nothing was granted."""
+    """One person's authorisation as it stands today; None where nothing was granted.
+
+    ``rows`` are the dates behind what the person owes and holds, where the caller has read them already.
+    """
     grants = queries.live_grants(session, person_id=person_id)
     if not grants:
         return None
-    modules = queries.officer_modules(session, today=today)
-    policy = library.council.policy
-    rows = [row for row in standing_rows(session, person_id) if _rests_on(row, modules, policy)]
-    before = queries.has_acknowledged_any(session, person_id, policy)
-    needs = [_need(row, library=library, today=today, was_held_before=before) for row in rows]
-    needs += [
-        Need(_title(library, "module", slug), Standing.DUE, None)
-        for slug in modules - {r.thing for r in rows}
+    mine = standing_rows(session, person_id) if rows is None else rows
+    needs = [
+        *_trained(session, mine, library=library, today=today),
+        _acknowledged(session, person_id, mine, library=library, today=today),
     ]
     names = {channel.slug: channel.name for channel in library.council.channels}
     channels = dict.fromkeys(names.get(channel, channel) for grant in grants for channel in grant.channels)
     return speaking(tuple(channels), needs)
 
 
-def _rests_on(row: StandingDates, modules: set[str], policy: str) -> bool:
-    return row.thing in modules if row.kind == "module" else row.thing == policy
+def _trained(
+    session: Session, rows: Sequence[StandingDates], *, library: CouncilLibrary, today: dt.date
+) -> list[Need]:
+    """What rules in force ask of officers, as this person stands in each."""
+    mine = {row.thing: dates_of(row) for row in rows if row.kind == "module"}
+    asked = sorted(queries.officer_modules(session, today=today))
+    return [_training(_module_title(library, slug), mine.get(slug), today=today) for slug in asked]
 
 
-def _title(library: CouncilLibrary, kind: str, slug: str) -> str:
-    if kind == "module":
-        return library.modules[slug].title if slug in library.modules else slug
-    return f"the acknowledgement of the {library.policies[slug].title if slug in library.policies else slug}"
+def _training(title: str, dates: Dates | None, *, today: dt.date) -> Need:
+    if dates is None:
+        return Need(title, Standing.DUE, None)
+    lasts_until = falls_on(dates, today=today) if dates.done_on else None
+    return Need(title, standing_of(dates, today=today), lasts_until)
 
 
-def _need(
-    row: StandingDates,
+def _acknowledged(
+    session: Session,
+    person_id: str,
+    rows: Sequence[StandingDates],
     *,
     library: CouncilLibrary,
     today: dt.date,
-    was_held_before: bool,
 ) -> Need:
-    dates = dates_of(row)
-    is_policy = row.kind == "acknowledgement"
-    return Need(
-        title=_title(library, row.kind, row.thing),
-        standing=standing_of(dates, today=today),
-        lasts_until=falls_on(dates, today=today) if not is_policy and dates.done_on else None,
-        was_held_before=is_policy and was_held_before,
-    )
+    """The acknowledgement of the council's policy, though no rule may ask it of this person."""
+    policy = library.council.policy
+    row = next((each for each in rows if (each.kind, each.thing) == ("acknowledgement", policy)), None)
+    title = f"the acknowledgement of the {policy_title(library, policy)}"
+    if row is not None and not row.is_withdrawn:
+        standing = standing_of(dates_of(row), today=today)
+        before = standing is Standing.DUE and queries.has_acknowledged_any(session, person_id, policy)
+        return Need(title, standing, None, is_training=False, was_held_before=before)
+    version = version_in_force(session, policy, today=today)
+    is_held = version is not None and queries.has_acknowledged(session, person_id, version.id)
+    return Need(title, Standing.CURRENT if is_held else Standing.DUE, None, is_training=False)
 
 
-def of_person(session: Session, actor: Actor, *, library: CouncilLibrary, today: dt.date) -> list[str]:
-    """What the person acting is told about speaking for the council; nothing where nothing was granted."""
-    check_may(actor, Action.LEARN)
-    found = speaking_of(session, actor.person_id, library=library, today=today)
-    return [in_words(found)] if found else []
+def _module_title(library: CouncilLibrary, slug: str) -> str:
+    return library.modules[slug].title if slug in library.modules else slug.replace("-", " ")
 
 
 def in_words(found: Speaking) -> str:

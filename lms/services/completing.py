@@ -25,7 +25,11 @@ def complete(
 ) -> Certificate:
     """Record the completion and its certificate, in the transaction that recorded the pass."""
     today = day_of(now)
-    version = policies.version_in_force(session, library=library, policy=module.policy, today=today)
+    # The version the attempt was begun on: another may have come into force while it was open.
+    begun_at = attempt.recorded_at
+    version = policies.version_in_force(
+        session, library=library, policy=module.policy, today=day_of(begun_at), known_by=begun_at
+    )
     until = programme.lasts_until(session, assignment_id=attempt.assignment_id, completed_on=today)
     completion = Completion(
         person_id=actor.person_id,

@@ -13,7 +13,7 @@ from lms.domain.demo import Cast, CastMember, Deed
 from lms.domain.drawing import Form
 from lms.domain.marking import Answer, right_answer
 from lms.domain.paths import Made
-from lms.domain.quizzes import Bank, Question
+from lms.domain.quizzes import Bank, MatchPairs, PutInOrder, Question
 from lms.domain.refusal import Refused
 from lms.domain.roles import Actor, Role
 from lms.library.library import CouncilLibrary
@@ -289,7 +289,7 @@ def _is_critical(bank: Bank, cell: str) -> bool:
 
 def _wrong(question: Question, chance: random.Random) -> Answer:
     right = right_answer(question)
-    if question.kind in {"order", "match"}:
+    if isinstance(question, PutInOrder | MatchPairs):
         return (*right[1:], right[0])
     if question.kind == "several":
         others = [option.id for option in question.options if not option.right]

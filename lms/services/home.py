@@ -1,16 +1,20 @@
 """What a person's first page says: the answer, the one next step, and what they hold."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lms.domain.days import long_day, short_day
+from lms.domain.authorisations import Speaking
+from lms.domain.days import clock_of, day_of, long_day, short_day
+from lms.domain.retakes import Step
 from lms.domain.roles import Action, Actor, check_may
 from lms.domain.standing import Standing
 from lms.library.library import CouncilLibrary
 from lms.services import authorising, owing
-from lms.services.owing import Reason, Thing
+from lms.services.owing import Left, Reason, Thing
+from lms.storage.queries.owing import standing_rows
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 LATE = frozenset({Standing.OVERDUE, Standing.LAPSED, Standing.REVOKED})
@@ -46,70 +50,163 @@ class Home:
     authorisations: tuple[str, ...]
 
 
-def home(
-    session: Session,
-    actor: Actor,
-    *,
-    library: CouncilLibrary,
-    root: str,
-    now: dt.datetime,
-    today: dt.date,
-) -> Home:
+def home(session: Session, actor: Actor, *, library: CouncilLibrary, root: str, now: dt.datetime) -> Home:
     """The first page of whoever is signed in. ``root`` stands before every address of this council."""
     check_may(actor, Action.LEARN)
-    things = owing.things(session, actor, library=library, now=now, today=today)
-    waiting = [thing for thing in things if thing.is_open]
-    speaking = authorising.of_person(session, actor, library=library, today=today)
+    today = day_of(now)
+    rows = standing_rows(session, actor.person_id)
+    things = owing.things(session, actor, library=library, rows=rows, now=now)
+    speaking = authorising.speaking_of(session, actor.person_id, library=library, today=today, rows=rows)
+    teller = _Teller(library, root, today, things, speaking)
     return Home(
-        heading=_heading(waiting, things, library=library, today=today),
-        opening=_opening(waiting, things, library=library, today=today),
-        tasks=tuple(_task(thing, root=root, today=today) for thing in waiting),
+        heading=teller.heading(),
+        opening=teller.opening(),
+        tasks=tuple(teller.task(thing) for thing in teller.waiting),
         following=tuple(
             f"{thing.title}. {thing.words}." for thing in things if thing.standing is Standing.NOT_YET_OPEN
         ),
         held=tuple(
-            Held(thing.title, thing.words, thing.certificate)
+            Held(thing.title, _held_in_words(thing), thing.certificate)
             for thing in things
             if thing.standing in {Standing.CURRENT, Standing.EXPIRING}
         ),
-        authorisations=tuple(speaking),
+        authorisations=teller.authorisations(),
     )
 
 
-def _heading(
-    waiting: list[Thing],
-    things: list[Thing],
-    *,
-    library: CouncilLibrary,
-    today: dt.date,
-) -> str:
-    if not waiting:
-        return "You are up to date" if things else "Nothing is asked of you yet"
-    late = [thing for thing in waiting if thing.standing in LATE]
-    if late:
-        return _late_heading(late, today=today)
-    if all(thing.standing is Standing.FAILED for thing in waiting):
-        return f"{library.council.clerk.name} will talk it through with you"
-    due = min(day for thing in waiting if (day := _by(thing)))
-    many = f"{_number(len(waiting))} things" if len(waiting) > 1 else "One thing"
-    first = ", the first" if len({_by(thing) for thing in waiting}) > 1 else ""
-    return f"{many} to do{first} by {long_day(due, today=today)}"
+def _held_in_words(thing: Thing) -> str:
+    on = thing.dates.done_on
+    return f"Acknowledged on {short_day(on)}" if thing.kind == "acknowledgement" and on else thing.words
 
 
-def _late_heading(late: list[Thing], *, today: dt.date) -> str:
-    first = min((day for thing in late if (day := _by(thing))), default=today)
-    when = owing.day_in_words(first, today=today)
-    if all(thing.standing is Standing.LAPSED for thing in late):
-        return (
-            f"One thing ran out {when}"
-            if len(late) == 1
-            else f"{_number(len(late))} things have run out, the first {when}"
+class _Teller:
+    """Puts what somebody owes and holds into the words of their first page."""
+
+    def __init__(
+        self,
+        library: CouncilLibrary,
+        root: str,
+        today: dt.date,
+        things: Sequence[Thing],
+        speaking: Speaking | None,
+    ) -> None:
+        self.clerk = library.council.clerk
+        self.root = root
+        self.today = today
+        self.things = things
+        self.speaking = speaking
+        self.waiting = [thing for thing in things if thing.is_open]
+        self.late = [thing for thing in self.waiting if thing.standing in LATE]
+        self.is_stuck = bool(self.waiting) and all(t.standing is Standing.FAILED for t in self.waiting)
+
+    def heading(self) -> str:
+        if not self.waiting:
+            return "You are up to date" if self.things else "Nothing is asked of you yet"
+        if self.late:
+            return self._late_heading()
+        if self.is_stuck:
+            return f"{self.clerk.name} will talk it through with you"
+        days = {day for thing in self.waiting if (day := _by(thing))}
+        many = f"{_number(len(self.waiting))} things" if len(self.waiting) > 1 else "One thing"
+        if not days:
+            return f"{many} to do"
+        first = ", the first" if len(days) > 1 else ""
+        return f"{many} to do{first} by {long_day(min(days), today=self.today)}"
+
+    def _late_heading(self) -> str:
+        count = len(self.late)
+        when = owing.day_in_words(
+            min((d for t in self.late if (d := _by(t))), default=self.today), today=self.today
         )
-    return (
-        f"One thing was due {when}"
-        if len(late) == 1
-        else f"{_number(len(late))} things were due, the first {when}"
-    )
+        kinds = {thing.standing for thing in self.late}
+        if kinds == {Standing.LAPSED}:
+            one, many = "One thing ran out", "things have run out"
+        elif kinds == {Standing.REVOKED}:
+            one, many = "One certificate was withdrawn", "certificates were withdrawn"
+        else:
+            one, many = "One thing was due", "things were due"
+        return f"{one} {when}" if count == 1 else f"{_number(count)} {many}, the first {when}"
+
+    def opening(self) -> tuple[str, ...]:
+        if not self.things:
+            return (f"When {self.clerk.name} asks you to do something, it stands here.",)
+        if not self.waiting:
+            return (self._nothing_before(),)
+        if self.late:
+            return (self._what_counts(), *self._not_speaking())
+        if self.is_stuck:
+            return (f"Ring {self.clerk.name} on {self.clerk.telephone}. After that you can try again.",)
+        if not any(thing.dates.done_on or (thing.left and thing.left.is_begun) for thing in self.things):
+            return (
+                f"{self.clerk.name}, {self.clerk.title}, set this up. We keep your quiz answers and what you "
+                "acknowledge. What you choose in the scenarios is yours alone.",
+            )
+        return ()
+
+    def _what_counts(self) -> str:
+        left = sum(thing.left.minutes for thing in self.late if thing.left)
+        about = f" About {_minutes(left)}." if left else ""
+        if any(thing.standing is Standing.OVERDUE for thing in self.late):
+            return f"{'It still counts' if len(self.late) == 1 else 'They still count'}.{about}"
+        return f"Doing {'it' if len(self.late) == 1 else 'them'} again puts that right.{about}"
+
+    def _nothing_before(self) -> str:
+        days = [day for thing in self.things if (day := thing.dates.valid_until or _opens_later(thing))]
+        if not days:
+            return "Nothing that you hold runs out."
+        windows = [w for thing in self.things if (w := thing.dates.window_on) and w > self.today]
+        renewal = (
+            f" The first renewal opens on {long_day(min(windows), today=self.today)}." if windows else ""
+        )
+        return f"Nothing is due before {short_day(min(days))}.{renewal}"
+
+    def _not_speaking(self) -> tuple[str, ...]:
+        found = self.speaking
+        return (authorising.in_words(found),) if found and not found.is_live else ()
+
+    def authorisations(self) -> tuple[str, ...]:
+        """What is said of speaking for the Council, unless the opening has said it."""
+        if self.speaking is None or (self.late and not self.speaking.is_live):
+            return ()
+        return (authorising.in_words(self.speaking),)
+
+    def task(self, thing: Thing) -> Task:
+        words = thing.words if thing.words.endswith(".") else f"{thing.words}."
+        if thing.standing is Standing.FAILED:
+            return Task(thing.title, (words,), None, "", thing.reasons)
+        if thing.left is None:
+            line = f"It is not offered at the moment. Ask {self.clerk.name}, on {self.clerk.telephone}."
+            return Task(thing.title, (words, line), None, "", thing.reasons)
+        if thing.kind == "module":
+            lines, href = (words, self._how_far(thing.left)), f"{self.root}/modules/{thing.slug}"
+            return Task(
+                thing.title, lines, href, "Carry on" if thing.left.is_begun else "Start", thing.reasons
+            )
+        title, href = f"Read and acknowledge: {thing.title}", f"{self.root}/policies/{thing.slug}/acknowledge"
+        return Task(
+            title, (words, f"About {_minutes(thing.left.minutes)} to read."), href, "Read it", thing.reasons
+        )
+
+    def _how_far(self, left: Left) -> str:
+        about = f"About {_minutes(left.minutes)}"
+        if not left.is_begun:
+            return f"{about}."
+        if left.step is None:
+            if not left.scenarios_done:
+                return f"{about} left. You stopped in scenario 1 of {left.scenarios}."
+            return f"{about} left. You stopped after scenario {left.scenarios_done} of {left.scenarios}."
+        if left.step.step is Step.WAIT and left.step.from_at is not None:
+            day = long_day(day_of(left.step.from_at), today=self.today)
+            return f"You can try the quiz again from {clock_of(left.step.from_at)} on {day}."
+        if left.step.step is Step.REREAD:
+            return f"{about} left. Read again what you missed in the quiz, then try it again."
+        if left.step.step is Step.CARRY_ON:
+            return f"{about} left. You are in the middle of the quiz."
+        return f"{about} left. You have finished the scenarios; the quiz is next."
+
+
+def _opens_later(thing: Thing) -> dt.date | None:
+    return thing.dates.due_on if thing.standing is Standing.NOT_YET_OPEN else None
 
 
 def _by(thing: Thing) -> dt.date | None:
@@ -121,85 +218,6 @@ def _by(thing: Thing) -> dt.date | None:
 
 def _number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
-
-
-def _opening(
-    waiting: list[Thing],
-    things: list[Thing],
-    *,
-    library: CouncilLibrary,
-    today: dt.date,
-) -> tuple[str, ...]:
-    if not things:
-        return ("When the Town Clerk asks you to do something, it stands here.",)
-    if not waiting:
-        return (_nothing_before(things, today=today),)
-    if any(thing.standing in LATE for thing in waiting):
-        left = sum(thing.minutes_left for thing in waiting if thing.standing in LATE)
-        return (f"It still counts. About {_minutes(left)}.",)
-    if any(thing.standing is Standing.FAILED for thing in waiting):
-        clerk = library.council.clerk
-        return (f"Ring {clerk.name} on {clerk.telephone}. After that you can try again.",)
-    if not any(thing.dates.done_on or thing.scenarios_done for thing in things):
-        return (
-            (
-                f"{library.council.clerk.name}, {library.council.clerk.title}, set this up. "
-                "We keep your quiz answers and what you acknowledge. What you choose in the scenarios is yours alone."
-            ),
-        )
-    return ()
-
-
-def _nothing_before(things: list[Thing], *, today: dt.date) -> str:
-    ends = [thing for thing in things if thing.dates.valid_until]
-    if not ends:
-        return "Nothing that you hold runs out."
-    first = min(ends, key=lambda thing: thing.dates.valid_until or dt.date.max)
-    opens = first.dates.window_on
-    until = first.dates.valid_until
-    assert until is not None, "only things with an end were kept"
-    renewal = f" Its renewal opens on {long_day(opens, today=today)}." if opens and opens > today else ""
-    return f"Nothing is due before {short_day(until)}.{renewal}"
-
-
-def _task(thing: Thing, *, root: str, today: dt.date) -> Task:
-    lines = [
-        f"{thing.words}." if not thing.words.endswith(".") else thing.words,
-        *_how_far(thing),
-    ]
-    if thing.standing is Standing.FAILED:
-        return Task(thing.title, tuple(lines[:1]), None, "", thing.reasons)
-    if thing.kind == "module":
-        href, button = (
-            f"{root}/modules/{thing.slug}",
-            "Carry on" if thing.scenarios_done else "Start",
-        )
-        return Task(thing.title, tuple(lines), href, button, thing.reasons)
-    href = f"{root}/policies/{thing.slug}/acknowledge"
-    return Task(
-        f"Read and acknowledge: {thing.title}",
-        tuple(lines),
-        href,
-        "Read it",
-        thing.reasons,
-    )
-
-
-def _how_far(thing: Thing) -> list[str]:
-    if thing.kind != "module":
-        return [f"About {_minutes(thing.minutes_left)} to read."]
-    if not thing.scenarios_done:
-        return [f"About {_minutes(thing.minutes_left)}."]
-    if thing.scenarios_done == thing.scenarios:
-        return [
-            f"About {_minutes(thing.minutes_left)} left. You have finished the scenarios; the quiz is next."
-        ]
-    return [
-        (
-            f"About {_minutes(thing.minutes_left)} left. "
-            f"You stopped after scenario {thing.scenarios_done} of {thing.scenarios}."
-        )
-    ]
 
 
 def _minutes(count: int) -> str:

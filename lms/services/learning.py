@@ -14,7 +14,8 @@ from lms.domain.quizzes import Bank
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
-from lms.library.snapshot import bank_from, canonical, module_from
+from lms.library.snapshot import canonical
+from lms.services import pinned
 from lms.storage import snapshots
 from lms.storage.queries import learning as queries
 from lms.storage.queries.learning import Owed
@@ -40,50 +41,35 @@ class Way:
 
     @property
     def scenarios_done(self) -> int:
-        return sum(paths.scene_to_play(each, self.made) is None for each in self.module.scenarios)
+        return paths.scenarios_done(self.module, self.made)
 
 
-def way(
-    session: Session,
-    actor: Actor,
-    *,
-    library: CouncilLibrary,
-    module: str,
-    now: dt.datetime,
-) -> Way:
-    """This person's way through this module, for the assignment that is open (else the last one done)."""
+def way(session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime) -> Way:
+    """This person's way through this module, for the assignment that is open (else the last one done).
+
+    Who has begun goes on with what they began, though the council's edition has changed or gone.
+    """
     check_may(actor, Action.LEARN)
-    if module not in library.modules:
-        raise Refused("We cannot find that module.", kind="not found")
     owed = _owed_now(session, actor, module=module, today=day_of(now))
     run = queries.run_of(session, actor.person_id, owed.assignment.id)
-    if run is None:
-        present = library.modules[module]
-        return Way(owed, None, present, library.banks[present.quiz], ())
-    return Way(
-        owed,
-        run,
-        *content_of(session, run, library=library),
-        queries.choices_of(session, run.id),
-    )
+    if run is not None:
+        return Way(owed, run, *content_of(session, run, library=library), queries.choices_of(session, run.id))
+    if module not in library.modules:
+        raise Refused("This module is no longer offered. Ask the Town Clerk.", kind="not found")
+    present = library.modules[module]
+    return Way(owed, None, present, library.banks[present.quiz], ())
 
 
 def content_of(session: Session, run: ModuleRun, *, library: CouncilLibrary) -> tuple[Module, Bank]:
-    """The module and bank that a run pinned, from the library while unchanged, else from the snapshot."""
-    module = library.modules.get(run.module)
-    bank = library.banks.get(module.quiz) if module else None
-    if module is None or library.module_digests.get(module.slug) != run.module_digest:
-        module = module_from(snapshots.text_of(session, run.module_digest))
-    if bank is None or library.bank_digests.get(bank.slug) != run.quiz_digest:
-        bank = bank_from(snapshots.text_of(session, run.quiz_digest))
-    return module, bank
+    """The module and bank that a run pinned."""
+    module = pinned.module_of(session, slug=run.module, digest=run.module_digest, library=library)
+    return module, pinned.bank_of(session, slug=module.quiz, digest=run.quiz_digest, library=library)
 
 
 def _owed_now(session: Session, actor: Actor, *, module: str, today: dt.date) -> Owed:
     """The assignment this person's work counts for today; refused where nothing is owed."""
-    mine = [
-        each for each in queries.module_assignments(session, actor.person_id, module) if not each.is_withdrawn
-    ]
+    assigned = queries.module_assignments(session, actor.person_id, module)
+    mine = [each for each in assigned if not each.is_withdrawn]
     waiting = [each for each in mine if each.completion is None]
     opened = [each for each in waiting if each.assignment.opens_on <= today]
     done = [each for each in mine if each.completion is not None]
@@ -95,19 +81,11 @@ def _owed_now(session: Session, actor: Actor, *, module: str, today: dt.date) ->
         opens = long_day(waiting[0].assignment.opens_on, today=today)
         raise Refused(f"This module opens on {opens}.", kind="conflict")
     raise Refused(
-        "This module is not one of yours. Ask the Town Clerk if you think it should be.",
-        kind="not found",
+        "This module is not one of yours. Ask the Town Clerk if you think it should be.", kind="not found"
     )
 
 
-def begin(
-    session: Session,
-    actor: Actor,
-    *,
-    library: CouncilLibrary,
-    module: str,
-    now: dt.datetime,
-) -> Way:
+def begin(session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime) -> Way:
     """The way with its run opened: the content is pinned and a snapshot of it kept."""
     here = way(session, actor, library=library, module=module, now=now)
     if here.run is not None:
@@ -127,21 +105,16 @@ def begin(
 
 
 def choose(
-    session: Session,
-    actor: Actor,
-    *,
-    library: CouncilLibrary,
-    module: str,
-    made: Made,
-    now: dt.datetime,
+    session: Session, actor: Actor, *, library: CouncilLibrary, module: str, made: Made, now: dt.datetime
 ) -> Way:
     """Record a choice at the scene that waits. The same choice again changes nothing."""
     here = begin(session, actor, library=library, module=module, now=now)
+    paths.check_choice(here.module, here.made, made)
+    if made in here.made:
+        return here
     if here.owed.completion is not None:
         raise Refused("You have already completed this module.", kind="conflict")
-    paths.check_choice(here.module, here.made, made)
-    if made in here.made or here.run is None:
-        return here
+    assert here.run is not None, "begin opens one"
     step = 1 + sum(each.scenario == made.scenario for each in here.made)
     session.add(
         SceneChoice(

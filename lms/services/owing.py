@@ -1,20 +1,26 @@
 """What one person owes and holds, by when, and why."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lms.domain.days import long_day, short_day
+from lms.domain.certificates import Words
+from lms.domain.days import day_of, long_day, short_day
+from lms.domain.modules import Module
+from lms.domain.paths import Made, scenarios_done
+from lms.domain.quizzes import Bank
+from lms.domain.retakes import Next
 from lms.domain.roles import Action, Actor, check_may
 from lms.domain.standing import Dates, Standing, sentence, standing_of
 from lms.domain.timing import minutes, seconds_from
 from lms.library.library import CouncilLibrary
-from lms.services import learning
+from lms.services import attempts, learning, policies
 from lms.storage.queries import certificates as certificate_queries
 from lms.storage.queries import learning as learning_queries
 from lms.storage.queries import owing as queries
+from lms.storage.queries.learning import Begun
 from lms.storage.rows import ProgrammeRule, StandingDates
 
 URGENCY = (
@@ -25,7 +31,6 @@ URGENCY = (
     Standing.EXPIRING,
     Standing.DUE,
 )
-DONE = frozenset({Standing.CURRENT, Standing.EXPIRING, Standing.LAPSED, Standing.REVOKED})
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing owed or held. ``minutes_left`` and ``scenarios_done`` are for a module still to do."""
+    """One thing owed or held; ``left`` is what there is still to do while it is open."""
 
     kind: str
     slug: str
@@ -50,16 +55,25 @@ class Thing:
     words: str
     reasons: tuple[Reason, ...]
     certificate: str | None
-    minutes_left: int
-    scenarios: int
-    scenarios_done: int
+    left: "Left | None"
 
     @property
     def is_open(self) -> bool:
         return self.standing in URGENCY
 
 
-def reasons(session: Session, assignment_id: str, *, today: dt.date) -> tuple[Reason, ...]:
+@dataclass(frozen=True)
+class Left:
+    """How much is still to do. ``step`` is the next about the quiz, once the scenarios have ended."""
+
+    minutes: int
+    scenarios: int = 0
+    scenarios_done: int = 0
+    is_begun: bool = False
+    step: Next | None = None
+
+
+def reasons(session: Session, assignment_id: str) -> tuple[Reason, ...]:
     """Why this is owed, by every rule that asks it."""
     return _reasons(queries.rules_behind(session, [assignment_id])[assignment_id])
 
@@ -68,16 +82,9 @@ def _reasons(rules: Sequence[ProgrammeRule]) -> tuple[Reason, ...]:
     return tuple(Reason(rule.set_by, short_day(rule.starts_on), rule.because, rule.law) for rule in rules)
 
 
-def lasts_until(session: Session, assignment_id: str) -> dt.date | None:
-    """Until when what came of this assignment holds; None if it was not done or does not run out."""
-    completion = queries.completion_of(session, assignment_id)
-    return completion.valid_until if completion else None
-
-
-def certificate_number(session: Session, assignment_id: str) -> str | None:
-    """The number of the certificate that came of this assignment."""
-    certificate = certificate_queries.certificate_for(session, assignment_id)
-    return certificate.id if certificate else None
+def came_of(session: Session, assignment_id: str) -> tuple[dt.date | None, str | None]:
+    """Until when what came of this assignment holds (None does not run out), and its certificate's number."""
+    return certificate_queries.completion_with_certificate(session, assignment_id) or (None, None)
 
 
 def everybody(session: Session, module: str) -> str | None:
@@ -112,27 +119,29 @@ def things(
     actor: Actor,
     *,
     library: CouncilLibrary,
+    rows: Sequence[StandingDates],
     now: dt.datetime,
-    today: dt.date,
 ) -> list[Thing]:
-    """Everything this person owes or holds, the most urgent first; what is no longer owed is left out."""
+    """Everything in these rows of this person, the most urgent first; what is no longer owed is left out."""
     check_may(actor, Action.LEARN)
-    rows = queries.standing_rows(session, actor.person_id)
-    behind = queries.rules_behind(session, [row.assignment_id for row in rows if row.assignment_id])
-    found = [
-        _thing(
-            session,
-            actor,
-            row,
-            behind.get(row.assignment_id or "", []),
-            library=library,
-            now=now,
-            today=today,
-        )
-        for row in rows
-        if not row.is_withdrawn
-    ]
+    today = day_of(now)
+    mine = [row for row in rows if not row.is_withdrawn]
+    behind = queries.rules_behind(session, [row.assignment_id for row in mine if row.assignment_id])
+    teller = _Teller(session, library, now, _begun(session, actor, mine, today=today))
+    found = [teller.thing(row, behind.get(row.assignment_id or "", [])) for row in mine]
     return sorted(found, key=_urgency)
+
+
+def _begun(
+    session: Session, actor: Actor, rows: Sequence[StandingDates], *, today: dt.date
+) -> dict[str, Begun]:
+    """How far this person has come with each module that is open."""
+    open_ones = [
+        row.assignment_id
+        for row in rows
+        if row.kind == "module" and row.assignment_id and standing_of(dates_of(row), today=today) in URGENCY
+    ]
+    return learning_queries.begun(session, actor.person_id, open_ones) if open_ones else {}
 
 
 def _urgency(thing: Thing) -> tuple[int, dt.date, int, str]:
@@ -142,50 +151,75 @@ def _urgency(thing: Thing) -> tuple[int, dt.date, int, str]:
     return place, by, 0 if thing.kind == "module" else 1, thing.title
 
 
-def _thing(
-    session: Session,
-    actor: Actor,
-    row: StandingDates,
-    rules: Sequence[ProgrammeRule],
-    *,
-    library: CouncilLibrary,
-    now: dt.datetime,
-    today: dt.date,
-) -> Thing:
-    dates = dates_of(row)
-    standing = standing_of(dates, today=today)
-    scenarios = done = left = 0
-    module = library.modules.get(row.thing) if row.kind == "module" else None
-    if module is not None:
-        title = module.title
-        if standing in URGENCY:
-            way = learning.way(session, actor, library=library, module=row.thing, now=now)
-            scenarios, done = len(way.module.scenarios), way.scenarios_done
-            left = minutes(seconds_from(way.module, done=done, questions=way.bank.drawn))
-    else:
-        register = library.policies.get(row.thing)
-        title = register.title if register else row.thing
-        left = minutes(_reading_seconds(library, row.thing))
-    words = sentence(dates, today=today)
-    return Thing(
-        row.kind,
-        row.thing,
-        title,
-        dates,
-        standing,
-        words,
-        _reasons(rules),
-        row.certificate,
-        left,
-        scenarios,
-        done,
-    )
+@dataclass(frozen=True)
+class _Teller:
+    """Says of each row of the index what it is about and what is left to do."""
+
+    session: Session
+    library: CouncilLibrary
+    now: dt.datetime
+    begun: Mapping[str, Begun]
+
+    def thing(self, row: StandingDates, rules: Sequence[ProgrammeRule]) -> Thing:
+        dates, today = dates_of(row), day_of(self.now)
+        standing = standing_of(dates, today=today)
+        begun = self.begun.get(row.assignment_id or "")
+        return Thing(
+            kind=row.kind,
+            slug=row.thing,
+            title=self._title(row, begun),
+            dates=dates,
+            standing=standing,
+            words=sentence(dates, today=today),
+            reasons=_reasons(rules),
+            certificate=row.certificate,
+            left=self._left(row, begun) if standing in URGENCY else None,
+        )
+
+    def _title(self, row: StandingDates, begun: Begun | None) -> str:
+        if row.kind == "acknowledgement":
+            return policy_title(self.library, row.thing)
+        if row.thing in self.library.modules:
+            return self.library.modules[row.thing].title
+        if begun is not None:
+            return learning.content_of(self.session, begun.run, library=self.library)[0].title
+        issued = certificate_queries.certificate(self.session, row.certificate or "")
+        return Words.from_data(issued.certificate.words).module if issued else row.thing.replace("-", " ")
+
+    def _left(self, row: StandingDates, begun: Begun | None) -> Left | None:
+        if row.kind == "acknowledgement":
+            return self._to_read(row.thing)
+        if begun is not None:
+            module, bank = learning.content_of(self.session, begun.run, library=self.library)
+            return self._to_learn(row.assignment_id or "", module, bank, begun.made)
+        if row.thing not in self.library.modules:
+            return None
+        module = self.library.modules[row.thing]
+        bank = self.library.bank_of(module)
+        return Left(minutes(seconds_from(module, done=0, questions=bank.drawn)), len(module.scenarios))
+
+    def _to_read(self, policy: str) -> Left | None:
+        if policy not in self.library.policies:
+            return None
+        version = policies.version_in_force(
+            self.session, library=self.library, policy=policy, today=day_of(self.now)
+        )
+        return Left(policies.document_of(self.session, version).minutes)
+
+    def _to_learn(self, assignment_id: str, module: Module, bank: Bank, made: Sequence[Made]) -> Left:
+        done, questions = scenarios_done(module, made), bank.drawn
+        step = None
+        if done == len(module.scenarios):
+            ahead = attempts.ahead(self.session, assignment_id, now=self.now)
+            step, questions = ahead.step, ahead.again or questions
+        left = minutes(seconds_from(module, done=done, questions=questions))
+        return Left(left, len(module.scenarios), done, is_begun=bool(made), step=step)
 
 
-def _reading_seconds(library: CouncilLibrary, policy: str) -> int:
+def policy_title(library: CouncilLibrary, policy: str) -> str:
+    """What the policy calls itself."""
     register = library.policies.get(policy)
-    words = sum(len(clause.plain.split()) for clause in register.clauses) if register else 0
-    return words * 60 // 200
+    return (register.facts.title or register.title) if register else policy.replace("-", " ")
 
 
 def day_in_words(day: dt.date, *, today: dt.date) -> str:

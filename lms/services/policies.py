@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from lms.domain.days import day_of
 from lms.domain.documents import Document, Shown, document
 from lms.domain.refusal import Refused
 from lms.library.library import CouncilLibrary
@@ -42,8 +43,9 @@ class Change:
 def ensure_plain_edition(session: Session, *, library: CouncilLibrary, now: dt.datetime) -> None:
     """Put each policy's plain-English edition in force where the council has accepted nothing of its own.
 
-    A changed plain sentence makes a new edition; the old one and who agreed to it stay. It is dated by
-    the day it was first kept, since what was shown before that day is not known.
+    A changed plain sentence makes a new edition; the old one and who agreed to it stay. A sentence put back
+    puts the old edition in force again. An edition counts from the day it was first shown, the first one
+    from the start of the programme.
     """
     for slug, register in library.policies.items():
         present = queries.version_in_force(session, slug, today=dt.date.max)
@@ -53,9 +55,11 @@ def ensure_plain_edition(session: Session, *, library: CouncilLibrary, now: dt.d
         digest = snapshots.keep(session, kind="policy", text=canonical(shown), now=now)
         if present is not None and present.document_digest == digest:
             continue
-        version = keep_version(session, shown, digest=digest, source=None, now=now)
-        starts_on = min((rule.starts_on for rule in library.council.programme), default=now.date())
-        in_force_on = starts_on if present is None else now.date()
+        version = queries.version_with_document(session, slug, digest)
+        if version is None:
+            version = keep_version(session, shown, digest=digest, source=None, now=now)
+        starts_on = min((rule.starts_on for rule in library.council.programme), default=day_of(now))
+        in_force_on = starts_on if present is None else day_of(now)
         ledger.add(
             session,
             PolicyAcceptance(version_id=version.id, in_force_on=in_force_on, minute=None, by_id=SYSTEM),
@@ -80,12 +84,17 @@ def keep_version(
 
 
 def version_in_force(
-    session: Session, *, library: CouncilLibrary, policy: str, today: dt.date
+    session: Session,
+    *,
+    library: CouncilLibrary,
+    policy: str,
+    today: dt.date,
+    known_by: dt.datetime | None = None,
 ) -> PolicyVersion:
-    """The version everybody is asked about today."""
+    """The version everybody is asked about today, as far as it was known by then."""
     if policy not in library.policies:
         raise Refused("We cannot find that policy.", kind="not found")
-    version = queries.version_in_force(session, policy, today=today)
+    version = queries.version_in_force(session, policy, today=today, known_by=known_by)
     if version is None:
         raise Refused("No version of this policy is in force yet. Ask the Town Clerk.", kind="not found")
     return version
@@ -106,7 +115,7 @@ class _Kept:
 
 
 @lru_cache(maxsize=64)
-def _known(digest: str) -> _Kept:
+def _known(digest: str) -> _Kept:  # noqa: ARG001
     return _Kept()
 
 
@@ -119,7 +128,12 @@ def cite(
     session: Session, *, library: CouncilLibrary, policy: str, clauses: Iterable[str], today: dt.date
 ) -> list[Cited]:
     """These clauses of the version in force, in the order given."""
-    shown = document_of(session, version_in_force(session, library=library, policy=policy, today=today))
+    version = version_in_force(session, library=library, policy=policy, today=today)
+    return cited_from(document_of(session, version), clauses)
+
+
+def cited_from(shown: Document, clauses: Iterable[str]) -> list[Cited]:
+    """These clauses of a document, in the order given; what it does not hold is left out."""
     found = ((clause_id, shown.shows(clause_id)) for clause_id in dict.fromkeys(clauses))
     return [
         Cited(

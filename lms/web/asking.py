@@ -1,6 +1,6 @@
 """How a question is asked on a page, and how what comes back becomes an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,12 +10,12 @@ from lms.domain.quizzes import MatchPairs, PutInOrder, Question, SeveralAnswers
 
 PLACES = ("First", "Second", "Third", "Fourth", "Fifth")
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
+Typed = Mapping[str, tuple[str, ...]]
 
 
 class Posted(Protocol):
     """The part of a posted form that an answer is read from."""
 
-    def text(self, name: str, /) -> str: ...
     def all(self, name: str, /) -> tuple[str, ...]: ...
 
 
@@ -33,64 +33,53 @@ class View:
     """``kind`` is radios, checkboxes or selects; ``options`` are (value, text[, hint])."""
 
     kind: str
+    stem: str
     hint: str
     options: tuple[tuple[str, ...] | tuple[str, str, None], ...]
     given: Answer = ()
-    legend: str = ""
     lines: tuple[Line, ...] = ()
 
+    @property
+    def field(self) -> str:
+        """The id of the first field."""
+        return self.lines[0].name if self.lines else "answer"
 
-def view_of(question: Question, asked: Asked, *, given: Answer) -> View:
-    """The question as its page shows it, with the answer given so far."""
+
+def view_of(question: Question, asked: Asked, *, typed: Typed) -> View:
+    """The question as its page shows it, with what was given so far or was just typed."""
     if isinstance(question, PutInOrder):
-        return _ordered(question, asked, given)
+        return _ordered(question, asked, typed)
     if isinstance(question, MatchPairs):
-        return _matched(question, asked, given)
+        return _matched(question, asked, typed)
     texts = {option.id: option.text for option in question.options}
     options = tuple((option, texts[option], None) for option in asked.shown)
+    given = typed.get("answer", ())
     if isinstance(question, SeveralAnswers):
-        return View("checkboxes", f"Choose {NUMBERS[how_many(question)]}", options, given)
-    return View("radios", "Choose one", options, given)
+        hint = f"Choose {NUMBERS[how_many(question)]}"
+        # The hint beneath says it, so the stem need not say it too.
+        return View("checkboxes", question.stem.removesuffix(f" {hint}."), hint, options, given)
+    return View("radios", question.stem, "Choose one", options, given)
 
 
-def _ordered(question: PutInOrder, asked: Asked, given: Answer) -> View:
+def _ordered(question: PutInOrder, asked: Asked, typed: Typed) -> View:
     texts = {step.id: step.text for step in question.steps}
     places = tuple((str(n), PLACES[n - 1]) for n in range(1, len(question.steps) + 1))
-    lines = tuple(
-        Line(
-            f"place-{step}",
-            texts[step],
-            str(given.index(step) + 1) if step in given else "",
-        )
-        for step in asked.shown
-    )
-    hint = "Give each step its place."
-    return View("selects", hint, (("", "Choose a place"), *places), given, question.stem, lines)
+    lines = tuple(Line(f"place-{step}", texts[step], _one(typed, f"place-{step}")) for step in asked.shown)
+    options = (("", "Choose a place"), *places)
+    return View("selects", question.stem, "Give each step its place.", options, lines=lines)
 
 
-def _matched(question: MatchPairs, asked: Asked, given: Answer) -> View:
-    options = tuple((match, match) for match in asked.shown)
-    chosen = given if len(given) == len(question.pairs) else ("",) * len(question.pairs)
+def _matched(question: MatchPairs, asked: Asked, typed: Typed) -> View:
+    options = (("", "Choose"), *((match, match) for match in asked.shown))
     lines = tuple(
-        Line(f"match-{pair.id}", pair.text, match) for pair, match in zip(question.pairs, chosen, strict=True)
+        Line(f"match-{pair.id}", pair.text, _one(typed, f"match-{pair.id}")) for pair in question.pairs
     )
     hint = "Choose what belongs to each line. The same answer may be used more than once."
-    return View("selects", hint, (("", "Choose"), *options), given, question.stem, lines)
+    return View("selects", question.stem, hint, options, lines=lines)
 
 
-def answer_from(form: Posted, question: Question) -> Answer:
-    """The answer in a posted form, as `lms.domain.marking` reads it; what is missing is left out."""
-    if isinstance(question, PutInOrder):
-        places = {step.id: form.text(f"place-{step.id}") for step in question.steps}
-        placed = sorted(
-            (step for step in places if places[step].isdigit()),
-            key=lambda step: int(places[step]),
-        )
-        is_whole = len({places[step] for step in placed}) == len(question.steps)
-        return tuple(placed) if is_whole else ()
-    if isinstance(question, MatchPairs):
-        return tuple(form.text(f"match-{pair.id}") for pair in question.pairs)
-    return form.all("answer")
+def _one(typed: Typed, name: str) -> str:
+    return next(iter(typed.get(name, ())), "")
 
 
 def fields_of(question: Question) -> Sequence[str]:
@@ -102,12 +91,39 @@ def fields_of(question: Question) -> Sequence[str]:
     return ["answer"]
 
 
-def in_words(question: Question, answer: Answer) -> str:
-    """An answer as a person would read it."""
+def typed_in(form: Posted, question: Question) -> Typed:
+    """What each field of the question held in a posted form."""
+    return {name: form.all(name) for name in fields_of(question)}
+
+
+def typed_as(question: Question, answer: Answer) -> Typed:
+    """What each field held for this answer to be given."""
+    if isinstance(question, PutInOrder):
+        return {f"place-{step}": (str(n),) for n, step in enumerate(answer, 1)}
     if isinstance(question, MatchPairs):
-        return "; ".join(f"{pair.text}: {match}" for pair, match in zip(question.pairs, answer, strict=False))
+        return {
+            f"match-{pair.id}": (match,) for pair, match in zip(question.pairs, answer, strict=bool(answer))
+        }
+    return {"answer": answer}
+
+
+def answer_from(typed: Typed, question: Question) -> Answer:
+    """The answer in what was typed, as `lms.domain.marking` reads it; an order that is not whole is empty."""
+    if isinstance(question, PutInOrder):
+        step_at = {_one(typed, f"place-{step.id}"): step.id for step in question.steps}
+        wanted = [str(n) for n in range(1, len(question.steps) + 1)]
+        return tuple(step_at[place] for place in wanted) if set(step_at) == set(wanted) else ()
+    if isinstance(question, MatchPairs):
+        return tuple(_one(typed, f"match-{pair.id}") for pair in question.pairs)
+    return typed["answer"]
+
+
+def in_words(question: Question, answer: Answer) -> tuple[str, ...]:
+    """An answer as a person would read it, a line for each part."""
+    if isinstance(question, MatchPairs):
+        return tuple(f"{pair.text}: {match}" for pair, match in zip(question.pairs, answer, strict=False))
     if isinstance(question, PutInOrder):
         texts = {step.id: step.text for step in question.steps}
-        return "; ".join(f"{n}. {texts.get(step, step)}" for n, step in enumerate(answer, 1))
+        return tuple(f"{n}. {texts.get(step, step)}" for n, step in enumerate(answer, 1))
     texts = {option.id: option.text for option in question.options}
-    return "; ".join(texts.get(option, option) for option in answer)
+    return tuple(texts.get(option, option) for option in answer)

@@ -114,4 +114,5 @@ def _page(heading: str, *, typed: str, rows: Rows | None) -> str:
         heading=heading,
         typed=typed,
         rows=rows,
+        verify_at=_verify_at(),
     )

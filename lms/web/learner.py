@@ -21,7 +21,6 @@ def home_page() -> str:
         library=library(),
         root=request.script_root,
         now=now(),
-        today=today(),
     )
     return render("learner/home.html", title="Home", home=found, desk=None)
 

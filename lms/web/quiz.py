@@ -4,21 +4,27 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from lms.domain.days import clock_of
+from lms.domain.marking import Answer
+from lms.domain.quizzes import Question
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action
 from lms.services import attempts, learning
 from lms.services.attempts import Sheet
+from lms.storage.troubles import StorageTrouble
 from lms.web import results
-from lms.web.asking import answer_from, fields_of, in_words, view_of
+from lms.web.again import show_again_as
+from lms.web.asking import Typed, answer_from, fields_of, in_words, typed_as, typed_in, view_of
 from lms.web.doors import door
 from lms.web.forms import sent
 from lms.web.pages import render
+from lms.web.saving import not_saved
 from lms.web.scenes import save_and_leave
 from lms.web.session import actor, library, now, reading, writing
 
 blueprint = Blueprint("quiz", __name__)
 
 LONGEST_ANSWER = 300
+BUTTON = "Save and continue"
 
 
 @blueprint.get("/modules/<module>/quiz")
@@ -27,14 +33,14 @@ def start(module: str) -> str | Response:
     here = learning.way(reading(), actor(), library=library(), module=module, now=now())
     if not here.place.is_quiz:
         return redirect(url_for("scenes.intro", module=module), code=303)
-    step = attempts.next_step(reading(), here, now=now())
-    return results.before(here, step)
+    return results.before(here, attempts.ahead(reading(), here.owed.assignment.id, now=now()))
 
 
 @blueprint.post("/modules/<module>/quiz")
 @door(Action.LEARN)
 def begin(module: str) -> Response:
     sent({})
+    show_again_as(button="Start the quiz", shown=[])
     with writing() as session:
         attempt = attempts.start(session, actor(), library=library(), module=module, now=now())
         address = url_for("quiz.attempt", attempt=attempt.id)
@@ -65,57 +71,65 @@ def attempt(attempt: str) -> str | Response:
 @door(Action.LEARN)
 def question(attempt: str, n: int) -> str | Response:
     here = _sheet(attempt)
+    _, asked = here.asked(n)
     if here.result is not None:
         return redirect(url_for("quiz.attempt", attempt=attempt), code=303)
-    _, asked = here.asked(n)
     saved = here.answers.get(asked.id)
-    return _question(here, n, given=saved.answer if saved else ())
+    return _question(here, n, typed=typed_as(asked, saved.answer if saved else ()))
 
 
-def _question(here: Sheet, n: int, *, given: tuple[str, ...], error: str | None = None) -> str:
+def _question(here: Sheet, n: int, *, typed: Typed, error: str | None = None) -> str:
     asked, question = here.asked(n)
-    view = view_of(question, asked, given=given)
+    view = view_of(question, asked, typed=typed)
     saved = here.answers.get(question.id)
-    field = view.lines[0].name if view.lines else "answer"
+    back = url_for("quiz.question", attempt=here.attempt.id, n=n - 1) if n > 1 else None
     return render(
         "quiz/question.html",
         title=f"Question {n} of {len(here.form.asked)}",
         navigation=save_and_leave(here.attempt.module),
         n=n,
         of=len(here.form.asked),
-        question=question,
+        exhibit_shown=question.exhibit,
         view=view,
         error=error,
-        errors=[(error, f"#{field}")] if error else [],
-        back=url_for("quiz.question", attempt=here.attempt.id, n=n - 1) if n > 1 else None,
-        saved=clock_of(saved.saved_at) if saved else None,
+        errors=[(error, f"#{view.field}")] if error else [],
+        button_text=BUTTON,
+        back=back,
+        saved=clock_of(saved.saved_at) if saved and not error else None,
     )
 
 
 @blueprint.post("/attempts/<attempt>/questions/<int:n>")
 @door(Action.LEARN)
 def save(attempt: str, n: int) -> tuple[str, int] | Response:
-    here = _sheet(attempt)
-    _, asked = here.asked(n)
-    posted = sent(dict.fromkeys(fields_of(asked), LONGEST_ANSWER), many=frozenset({"answer"}))
-    answer = answer_from(posted, asked)
+    here: Sheet | None = None
     try:
         with writing() as session:
-            here = attempts.save(
-                session,
-                actor(),
-                library=library(),
-                attempt_id=attempt,
-                n=n,
-                answer=answer,
-                now=now(),
-            )
-            address = _next(here)
+            here = attempts.sheet(session, actor(), library=library(), attempt_id=attempt)
+            attempts.keep(session, here, n=n, answer=_answer_to(here, n), now=now())
     except Refused as refusal:
-        if refusal.kind != "invalid":
+        if here is None or refusal.kind != "invalid":
             raise
-        return _question(here, n, given=answer, error=refusal.sentence), 422
-    return redirect(address, code=303)
+        return _again(here, n, refusal.sentence), 422
+    except StorageTrouble as trouble:
+        return not_saved(trouble, lambda sentence: _again(_sheet(attempt), n, sentence), button=BUTTON)
+    return redirect(_next(here), code=303)
+
+
+def _typed(question: Question) -> Typed:
+    form = sent(dict.fromkeys(fields_of(question), LONGEST_ANSWER), many=frozenset({"answer"}))
+    return typed_in(form, question)
+
+
+def _answer_to(here: Sheet, n: int) -> Answer:
+    _, question = here.asked(n)
+    return answer_from(_typed(question), question)
+
+
+def _again(here: Sheet, n: int, sentence: str) -> str:
+    """The question as it was sent, with what to do about it."""
+    _, question = here.asked(n)
+    return _question(here, n, typed=_typed(question), error=sentence)
 
 
 @blueprint.get("/attempts/<attempt>/check")
@@ -133,20 +147,17 @@ def check(attempt: str) -> str | Response:
     )
 
 
-def _row(here: Sheet, n: int) -> tuple[str, str, tuple[str, str, str]]:
+def _row(here: Sheet, n: int) -> tuple[str, tuple[str, ...], str]:
     _, question = here.asked(n)
-    change = (
-        "Change",
-        url_for("quiz.question", attempt=here.attempt.id, n=n),
-        f"answer to question {n}",
-    )
-    return question.stem, in_words(question, here.answers[question.id].answer), change
+    href = url_for("quiz.question", attempt=here.attempt.id, n=n)
+    return question.stem, in_words(question, here.answers[question.id].answer), href
 
 
 @blueprint.post("/attempts/<attempt>/finish")
 @door(Action.LEARN)
 def finish(attempt: str) -> Response:
     sent({})
+    show_again_as(button="Finish the quiz", shown=[])
     with writing() as session:
         attempts.finish(session, actor(), library=library(), attempt_id=attempt, now=now())
     return redirect(url_for("quiz.attempt", attempt=attempt), code=303)
@@ -156,7 +167,8 @@ def finish(attempt: str) -> Response:
 @door(Action.LEARN)
 def reread(attempt: str) -> Response:
     sent({})
+    show_again_as(button="I have read these, try again", shown=[])
     with writing() as session:
         attempts.reread(session, actor(), library=library(), attempt_id=attempt, now=now())
-        module = _sheet(attempt).attempt.module
+        module = attempts.sheet(session, actor(), library=library(), attempt_id=attempt).attempt.module
     return redirect(url_for("quiz.start", module=module), code=303)

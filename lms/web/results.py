@@ -5,58 +5,42 @@ from dataclasses import dataclass
 from flask import url_for
 
 from lms.domain.days import clock_of, day_of, long_day, short_day
-from lms.domain.marking import Mark, needed
+from lms.domain.documents import Document
+from lms.domain.marking import Mark, needed, right_answer
 from lms.domain.quizzes import MatchPairs, PutInOrder, Question
 from lms.domain.retakes import Next, Step
-from lms.services import attempts, learning, owing, policies
-from lms.services.attempts import Sheet
+from lms.services import attempts, owing, policies
+from lms.services.attempts import Ahead, Sheet
 from lms.services.learning import Way
+from lms.services.policies import Cited
 from lms.web.asking import in_words
 from lms.web.pages import render
 from lms.web.scenes import save_and_leave
 from lms.web.session import actor, council, library, now, reading, today
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+SEEN_AGAIN = frozenset({Step.REREAD, Step.PASSED, Step.WAIT, Step.TALK})
 
 
 @dataclass(frozen=True)
 class Missed:
-    """A question that was not answered rightly: what was given, why that is not it, and the clauses."""
+    """A question not answered rightly: what was given, why that is not it, and the clauses.
+
+    ``right`` is the answer that counts, and stays empty until the quiz is passed.
+    """
 
     stem: str
-    given: str
+    given: tuple[str, ...]
+    right: tuple[str, ...]
     why: tuple[str, ...]
-    clauses: list[policies.Cited]
+    clauses: list[Cited]
 
 
-def before(here: Way, step: Next) -> str:
+def before(here: Way, ahead: Ahead) -> str:
     """The page before the quiz, for each thing that may be done next."""
-    critical = sum(cell.draw for cell in here.bank.blueprint if cell.critical)
-    wanted = needed(here.bank.drawn, here.bank.pass_percent)
-    rules = [
-        (
-            f"There are {here.bank.drawn} questions. You need {wanted} right, "
-            f"with every key question right. {NUMBERS[critical]} of them are key questions; none is marked as one."
-        ),
-    ]
-    heading, lines, button = "The quiz", rules, "Start the quiz"
-    if step.step is Step.CARRY_ON:
-        button = "Carry on with the quiz"
-    elif step.step is Step.WAIT and step.from_at is not None:
-        heading, lines, button = "You can try again soon", [_wait(step)], ""
-    elif step.step is Step.TALK:
-        heading, lines, button = (
-            f"{council().clerk.name} will talk it through with you",
-            [_talk()],
-            "",
-        )
-    elif step.step is Step.PASSED:
-        heading, lines, button = "You have passed this quiz", [], ""
-    elif step.step is Step.REREAD:
-        heading, lines, button = "Read the clauses you missed first", [], ""
-    elif step.attempt_id is not None:
-        heading = "Try the quiz again"
-    reread = step.attempt_id if step.step in {Step.REREAD, Step.PASSED, Step.WAIT, Step.TALK} else None
+    step = ahead.step
+    heading, lines, button = _before_in_words(here, ahead)
+    again = url_for("quiz.attempt", attempt=step.attempt_id) if step.attempt_id else None
     return render(
         "quiz/start.html",
         title="The quiz",
@@ -65,7 +49,44 @@ def before(here: Way, step: Next) -> str:
         heading=heading,
         lines=lines,
         button=button,
-        reread=url_for("quiz.attempt", attempt=reread) if reread else None,
+        result=again if step.step in SEEN_AGAIN else None,
+        result_words="See your result" if step.step is Step.PASSED else "See what to read first",
+    )
+
+
+def _before_in_words(here: Way, ahead: Ahead) -> tuple[str, list[str], str | None]:
+    """The heading, the lines beneath it, and the button's words where there is one."""
+    step = ahead.step
+    if step.step is Step.WAIT:
+        return "You can try again soon", [_wait(step)], None
+    if step.step is Step.TALK:
+        return f"{council().clerk.name} will talk it through with you", [_talk()], None
+    if step.step is Step.PASSED:
+        return "You have passed this quiz", [], None
+    if step.step is Step.REREAD:
+        return "Read the clauses you missed first", [], None
+    if step.step is Step.CARRY_ON:
+        return "The quiz", ["Your answers so far are kept."], "Carry on with the quiz"
+    heading = "Try the quiz again" if step.attempt_id else "The quiz"
+    return heading, [_again_rule(ahead.again) if ahead.again else _rule(here)], "Start the quiz"
+
+
+def _rule(here: Way) -> str:
+    critical = sum(cell.draw for cell in here.bank.blueprint if cell.critical)
+    wanted = needed(here.bank.drawn, here.bank.pass_percent)
+    keys = f"{NUMBERS[critical]} of them {'is a key question' if critical == 1 else 'are key questions'}"
+    return (
+        f"There are {here.bank.drawn} questions. You need {wanted} right, with every key question right. "
+        f"{keys}; none is marked as one."
+    )
+
+
+def _again_rule(count: int) -> str:
+    if count == 1:
+        return "You reached the mark. Only the key question you missed is asked again, in other words."
+    return (
+        f"You reached the mark. Only the {NUMBERS[count].lower()} key questions you missed are asked again, "
+        "in other words, and each has to be right."
     )
 
 
@@ -87,92 +108,92 @@ def after(here: Sheet) -> str:
 
 
 def _passed(here: Sheet) -> str:
-    until = owing.lasts_until(reading(), here.attempt.assignment_id)
-    acknowledge = owing.is_acknowledgement_owed(reading(), actor(), policy=here.module.policy, today=today())
-    onward = (
-        url_for("policy.acknowledge", policy=here.module.policy)
-        if acknowledge
-        else url_for("learner.home_page")
-    )
+    until, certificate = owing.came_of(reading(), here.attempt.assignment_id)
+    policy = here.module.policy
+    is_owed = owing.is_acknowledgement_owed(reading(), actor(), policy=policy, today=today())
+    mark = here.mark
     return render(
         "quiz/passed.html",
         title="Passed",
-        result=here.result,
+        heading="Passed: every key question is right"
+        if here.attempt.repeats
+        else f"Passed: {mark.right} of {mark.of}",
         lasts=short_day(until) if until else None,
-        onward=onward,
-        button="Read and acknowledge the policy" if acknowledge else "Go home",
-        certificate=owing.certificate_number(reading(), here.attempt.assignment_id),
-        another_look=_missed(here, here.mark, shows_right=True),
+        onward=url_for("policy.acknowledge", policy=policy) if is_owed else url_for("learner.home_page"),
+        button="Read and acknowledge the policy" if is_owed else "Go home",
+        certificate=certificate,
+        another_look=_missed(here, mark, shows_right=True),
         everybody=owing.everybody(reading(), here.attempt.module),
     )
 
 
 def _not_yet(here: Sheet) -> str:
-    mark, way = (
-        here.mark,
-        learning.way(reading(), actor(), library=library(), module=here.attempt.module, now=now()),
-    )
-    step = attempts.next_step(reading(), way, now=now())
-    is_last = step.attempt_id == here.attempt.id
-    again = url_for("quiz.reread", attempt=here.attempt.id) if is_last and step.step is Step.REREAD else None
+    mark, ahead = here.mark, attempts.ahead(reading(), here.attempt.assignment_id, now=now())
+    step = ahead.step if ahead.step.attempt_id == here.attempt.id else None
+    again, button = _again(here, step)
     return render(
         "quiz/not_yet.html",
         title="Not yet",
-        heading=_not_yet_heading(mark),
-        lines=_what_then(here, step if is_last else None),
+        heading=_not_yet_heading(here, mark),
+        lines=_what_then(here, step),
         missed=_missed(here, mark, shows_right=False),
-        again=again or _start_again(here, step, is_last=is_last),
-        button_text="I have read these, try again" if again else "Try again",
+        again=again,
+        button_text=button,
     )
 
 
-def _start_again(here: Sheet, step: Next, *, is_last: bool) -> str | None:
-    if is_last and step.step is Step.START:
-        return url_for("quiz.begin", module=here.attempt.module)
-    return None
+def _again(here: Sheet, step: Next | None) -> tuple[str | None, str]:
+    """Where the one button posts, and its words; nowhere while there is nothing to press."""
+    if step is not None and step.step is Step.REREAD:
+        return url_for("quiz.reread", attempt=here.attempt.id), "I have read these, try again"
+    if step is not None and step.step is Step.START:
+        return url_for("quiz.begin", module=here.attempt.module), "Try again"
+    return None, ""
 
 
-def _not_yet_heading(mark: Mark) -> str:
-    if not mark.is_mark_reached:
-        return f"Not yet: {mark.right} of {mark.of}"
+def _not_yet_heading(here: Sheet, mark: Mark) -> str:
     keys = len(mark.critical_missed)
     what = "one key question" if keys == 1 else f"{NUMBERS[keys].lower()} key questions"
+    if here.attempt.repeats:
+        return f"Nearly: {what} to put right"
+    if not mark.is_mark_reached:
+        return f"Not yet: {mark.right} of {mark.of}"
     return f"Nearly: {mark.right} of {mark.of}, and {what} to put right"
 
 
 def _what_then(here: Sheet, step: Next | None) -> list[str]:
-    percent = here.result.pass_percent if here.result else here.bank.pass_percent
-    wanted = needed(len(here.form.asked), percent)
-    need = f"You need {wanted}, with every key question right."
+    need = _need(here)
     if step is None:
         return [need]
     if step.step is Step.WAIT:
         return [need, _wait(step)]
     if step.step is Step.TALK:
-        return [
-            need,
-            f"{council().clerk.name} will talk it through with you. {_talk()}",
-        ]
+        return [need, f"{council().clerk.name} will talk it through with you. {_talk()}"]
     return [f"{need} You can try again today."]
 
 
+def _need(here: Sheet) -> str:
+    if here.attempt.repeats:
+        return "Every key question has to be right."
+    assert here.result is not None, "only a finished attempt says what it lacked"
+    return f"You need {needed(here.result.of, here.result.pass_percent)}, with every key question right."
+
+
 def _missed(here: Sheet, mark: Mark, *, shows_right: bool) -> list[Missed]:
-    return [_review(here, question, shows_right=shows_right) for question in mark.missed]
+    policy = here.module.policy
+    version = policies.version_in_force(reading(), library=library(), policy=policy, today=today())
+    shown = policies.document_of(reading(), version)
+    return [_review(here, question, shown, shows_right=shows_right) for question in mark.missed]
 
 
-def _review(here: Sheet, question_id: str, *, shows_right: bool) -> Missed:
+def _review(here: Sheet, question_id: str, shown: Document, *, shows_right: bool) -> Missed:
     question = here.bank.question(question_id)
     assert question is not None, "a form holds only questions of its bank"
     given = here.answers[question_id].answer if question_id in here.answers else ()
     why, clauses = _feedback(question, given, shows_right=shows_right)
-    cited = policies.cite(
-        reading(),
-        library=library(),
-        policy=here.module.policy,
-        clauses=clauses,
-        today=today(),
-    )
-    return Missed(question.stem, in_words(question, given), why, cited)
+    cited = policies.cited_from(shown, clauses)
+    right = in_words(question, right_answer(question)) if shows_right else ()
+    return Missed(question.stem, in_words(question, given), right, why, cited)
 
 
 def _feedback(
@@ -183,13 +204,7 @@ def _feedback(
         parts = question.steps if isinstance(question, PutInOrder) else question.pairs
         why = tuple(f"{part.text}: {part.why}" for part in parts) if shows_right else (question.look_again,)
         return why, question.clauses
-    chosen = [
-        option for option in question.options if option.id in given and not (option.right and not shows_right)
-    ]
-    shown = (
-        [option for option in question.options if option.right or option.id in given]
-        if shows_right
-        else chosen
-    )
-    clauses = [clause for option in shown for clause in option.clauses] or list(question.clauses)
-    return tuple(option.why for option in shown), tuple(dict.fromkeys(clauses))
+    wrong = [option for option in question.options if option.id in given and not option.right]
+    right = [option for option in question.options if option.right] if shows_right else []
+    clauses = [clause for option in (*wrong, *right) for clause in option.clauses]
+    return tuple(option.why for option in (*wrong, *right)), tuple(dict.fromkeys(clauses or question.clauses))

@@ -8,13 +8,14 @@ from lms.domain.days import long_day
 from lms.domain.modules import Scenario, Scene
 from lms.domain.paths import Made, Turn
 from lms.domain.refusal import Refused
-from lms.domain.retakes import Step
 from lms.domain.roles import Action
 from lms.services import attempts, learning, owing, policies
 from lms.services.learning import Way
+from lms.storage.troubles import StorageTrouble
 from lms.web.doors import door
 from lms.web.forms import sent
 from lms.web.pages import render
+from lms.web.saving import not_saved
 from lms.web.session import actor, library, now, reading, today, writing
 
 blueprint = Blueprint("scenes", __name__)
@@ -50,20 +51,24 @@ def _caption(here: Way, scenario: Scenario) -> str:
 @door(Action.LEARN)
 def intro(module: str) -> str:
     here = _way(module)
-    step = attempts.next_step(reading(), here, now=now())
-    seconds = timing.seconds_from(here.module, done=here.scenarios_done, questions=here.bank.drawn)
-    about = f"about {timing.minutes(seconds)} minutes"
     is_done = here.owed.completion is not None
+    is_new = not here.made
+    questions = here.bank.drawn
+    if here.place.is_quiz and not is_done:
+        ahead = attempts.ahead(reading(), here.owed.assignment.id, now=now())
+        questions = ahead.again or questions
+    seconds = timing.seconds_from(here.module, done=here.scenarios_done, questions=questions)
+    about = f"about {timing.minutes(seconds)} minutes"
     return render(
         "learner/intro.html",
         title=here.module.title,
         module=here.module,
-        caption=f"Module, {about}{' left' if here.made and not is_done else ''}",
-        is_new=not here.made,
+        caption="Module, done" if is_done else f"Module, {about}{'' if is_new else ' left'}",
+        is_new=is_new,
         href=None if is_done else next_address(here),
-        button="Carry on" if here.made or step.step is not Step.START else "Start",
+        button="Start" if is_new else "Carry on",
         closed="You have completed this module. Nothing more is asked of you here.",
-        reasons=owing.reasons(reading(), here.owed.assignment.id, today=today()),
+        reasons=owing.reasons(reading(), here.owed.assignment.id),
     )
 
 
@@ -76,30 +81,32 @@ def leave(module: str) -> str:
     return render("learner/left.html", title="Your place is kept", due=due, back=back)
 
 
-def _asked_for(here: Way, address: str) -> tuple[Scenario, Scene] | None:
-    """The scene an address names (``scenario.scene``), or None where the module has no such scene."""
+def _asked_for(here: Way, address: str) -> tuple[Scenario, Scene]:
+    """The scene an address names (``scenario.scene``); refused where the module has no such scene."""
     name, _, scene_name = address.partition(".")
     scenario = here.module.scenario(name)
     scene = scenario.scene(scene_name) if scenario else None
-    return (scenario, scene) if scenario and scene else None
+    if scenario is None or scene is None:
+        raise Refused("We cannot find that scene.", kind="not found")
+    return scenario, scene
 
 
 @blueprint.get("/modules/<module>/scenes/<scene>")
 @door(Action.LEARN)
 def scene(module: str, scene: str) -> str | Response:
     here = _way(module)
-    found = _asked_for(here, scene)
-    if found is None:
-        raise Refused("We cannot find that scene.", kind="not found")
-    turn = paths.turn_at(found[0], found[1].id, here.made)
+    scenario, asked = _asked_for(here, scene)
+    turn = paths.turn_at(scenario, asked.id, here.made)
     if turn is not None:
-        return _consequence(here, found[0], turn)
-    if here.place.scene is not found[1]:
+        return _consequence(here, scenario, turn)
+    if here.place.scene is not asked:
         return redirect(next_address(here), code=303)
-    return _scene(here, found[0], found[1])
+    return _scene(here, scenario, asked)
 
 
-def _scene(here: Way, scenario: Scenario, scene: Scene, *, error: str | None = None) -> str:
+def _scene(
+    here: Way, scenario: Scenario, scene: Scene, *, chosen: str | None = None, error: str | None = None
+) -> str:
     return render(
         "scenes/scene.html",
         title=scene.title,
@@ -107,13 +114,13 @@ def _scene(here: Way, scenario: Scenario, scene: Scene, *, error: str | None = N
         scene=scene,
         caption=_caption(here, scenario),
         options=[(choice.id, choice.text, None) for choice in scene.choices],
-        chosen=None,
+        chosen=chosen,
         error=error,
         errors=[(error, "#choice")] if error else [],
     )
 
 
-def _consequence(here: Way, scenario: Scenario, turn: Turn) -> str:
+def _consequence(here: Way, scenario: Scenario, turn: Turn, *, notice: str | None = None) -> str:
     following = scenario.scene(turn.choice.then) if turn.choice.then else None
     if following is not None:
         onward = _address(here.module.slug, scenario, following)
@@ -126,16 +133,13 @@ def _consequence(here: Way, scenario: Scenario, turn: Turn) -> str:
         turn=turn,
         clauses=_cited(here, turn.choice.clauses),
         onward=onward,
+        notice=notice,
     )
 
 
 def _cited(here: Way, clauses: tuple[str, ...]) -> list[policies.Cited]:
     return policies.cite(
-        reading(),
-        library=library(),
-        policy=here.module.policy,
-        clauses=clauses,
-        today=today(),
+        reading(), library=library(), policy=here.module.policy, clauses=clauses, today=today()
     )
 
 
@@ -144,15 +148,36 @@ def _cited(here: Way, clauses: tuple[str, ...]) -> list[policies.Cited]:
 def choose(module: str, scene: str) -> tuple[str, int] | Response:
     chosen = sent({"choice": 60}).text("choice")
     here = _way(module)
-    found = _asked_for(here, scene)
-    if found is None:
-        raise Refused("We cannot find that scene.", kind="not found")
-    if not chosen:
-        return _scene(here, *found, error="Choose what you would do"), 422
-    made = Made(found[0].id, found[1].id, chosen)
-    with writing() as session:
-        learning.choose(session, actor(), library=library(), module=module, made=made, now=now())
+    scenario, asked = _asked_for(here, scene)
+    if here.place.scene is not asked and paths.turn_at(scenario, asked.id, here.made) is None:
+        return redirect(next_address(here), code=303)  # not reached yet: no credit, and nothing is shown
+    if all(chosen != choice.id for choice in asked.choices):
+        return _scene(here, scenario, asked, error="Choose what you would do"), 422
+    made = Made(scenario.id, asked.id, chosen)
+    try:
+        with writing() as session:
+            learning.choose(session, actor(), library=library(), module=module, made=made, now=now())
+    except Refused as refusal:
+        if refusal.kind != "conflict":
+            raise
+        return _first_choice(module, scene, refusal)
+    except StorageTrouble as trouble:
+        return not_saved(
+            trouble,
+            lambda sentence: _scene(here, scenario, asked, chosen=chosen, error=sentence),
+            button="Choose",
+        )
     return redirect(url_for("scenes.scene", module=module, scene=scene), code=303)
+
+
+def _first_choice(module: str, scene: str, refusal: Refused) -> tuple[str, int]:
+    """What another window chose here, which counts, with the sentence that says so."""
+    here = _way(module)
+    scenario, asked = _asked_for(here, scene)
+    turn = paths.turn_at(scenario, asked.id, here.made)
+    if turn is None:
+        raise refusal
+    return _consequence(here, scenario, turn, notice=refusal.sentence), 409
 
 
 @blueprint.get("/modules/<module>/debriefs/<scenario>")

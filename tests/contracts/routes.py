@@ -69,6 +69,7 @@ ROUTES: dict[str, Route] = {
     "/policies/<policy>/acknowledge": Route(
         "/policies/{policy}/acknowledge", LEARNERS, LEARNERS, shows=(200, 303)
     ),
+    "/policies/<policy>/leave": Route("/policies/{policy}/leave", LEARNERS),
     "/policies/<policy>/ask": Route("/policies/{policy}/ask", LEARNERS, LEARNERS),
     "/policies/<policy>/decline": Route("/policies/{policy}/decline", LEARNERS, LEARNERS),
     "/policies/<policy>/acknowledgement.pdf": Route(

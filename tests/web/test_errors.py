@@ -18,7 +18,7 @@ from tests.client import Client
     [
         ("not allowed", 403, "You cannot open this page"),
         ("not found", 404, "We cannot find that page"),
-        ("conflict", 409, "You have already done this"),
+        ("conflict", 409, "Nothing was changed"),
         ("invalid", 422, "Check what you sent"),
     ],
 )

@@ -37,20 +37,13 @@ def certificates_of(session: Session, person_id: str) -> list[Issued]:
     return [Issued(issued, ending) for issued, ending in rows]
 
 
-def certificate_for(session: Session, assignment_id: str) -> Certificate | None:
-    """The certificate that came of this assignment."""
-    return session.scalar(
-        select(Certificate)
-        .join(Completion, Completion.id == Certificate.completion_id)
+def completion_with_certificate(
+    session: Session, assignment_id: str
+) -> tuple[dt.date | None, str | None] | None:
+    """Until when this assignment's completion holds, with the number of its certificate."""
+    row = session.execute(
+        select(Completion.valid_until, Certificate.id)
+        .outerjoin(Certificate, Certificate.completion_id == Completion.id)
         .where(Completion.assignment_id == assignment_id)
-    )
-
-
-def last_valid_until(session: Session, person_id: str, module: str) -> dt.date | None:
-    """Until when this person's latest completion of this module holds; None if none or no end."""
-    return session.scalar(
-        select(Completion.valid_until)
-        .where(Completion.person_id == person_id, Completion.module == module)
-        .order_by(Completion.seq.desc())
-        .limit(1)
-    )
+    ).first()
+    return (row[0], row[1]) if row else None

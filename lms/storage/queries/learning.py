@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.paths import Made
@@ -19,6 +19,7 @@ from lms.storage.rows import (
     ModuleRun,
     Reread,
     SceneChoice,
+    StandingDates,
 )
 
 
@@ -31,42 +32,74 @@ class Owed:
     is_withdrawn: bool
 
 
+# Statements that most pages ask are built once; a built one costs as much as its answer.
+_latest = (
+    select(AssignmentChange.assignment_id, func.max(AssignmentChange.seq).label("seq"))
+    .where(AssignmentChange.person_id == bindparam("person"), AssignmentChange.change != "moved")
+    .group_by(AssignmentChange.assignment_id)
+    .subquery()
+)
+_ASSIGNED = (
+    select(Assignment, Completion, AssignmentChange.change)
+    .outerjoin(Completion, Completion.assignment_id == Assignment.id)
+    .outerjoin(_latest, _latest.c.assignment_id == Assignment.id)
+    .outerjoin(AssignmentChange, AssignmentChange.seq == _latest.c.seq)
+    .where(
+        Assignment.person_id == bindparam("person"),
+        Assignment.kind == "module",
+        Assignment.thing == bindparam("module"),
+    )
+    .order_by(Assignment.opens_on, Assignment.recorded_at)
+)
+_RUN = select(ModuleRun).where(
+    ModuleRun.person_id == bindparam("person"), ModuleRun.assignment_id == bindparam("assignment")
+)
+_CHOICES = (
+    select(SceneChoice.scenario, SceneChoice.scene, SceneChoice.choice)
+    .where(SceneChoice.run_id == bindparam("run"))
+    .order_by(SceneChoice.at, SceneChoice.step)
+)
+_BEGUN = (
+    select(ModuleRun, SceneChoice.scenario, SceneChoice.scene, SceneChoice.choice)
+    .outerjoin(SceneChoice, SceneChoice.run_id == ModuleRun.id)
+    .where(
+        ModuleRun.person_id == bindparam("person"),
+        ModuleRun.assignment_id.in_(bindparam("assignments", expanding=True)),
+    )
+    .order_by(SceneChoice.at, SceneChoice.step)
+)
+
+
 def module_assignments(session: Session, person_id: str, module: str) -> list[Owed]:
     """This person's assignments of this module, oldest period first."""
-    latest = (
-        select(AssignmentChange.assignment_id, func.max(AssignmentChange.seq).label("seq"))
-        .where(AssignmentChange.person_id == person_id, AssignmentChange.change != "moved")
-        .group_by(AssignmentChange.assignment_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Assignment, Completion, AssignmentChange.change)
-        .outerjoin(Completion, Completion.assignment_id == Assignment.id)
-        .outerjoin(latest, latest.c.assignment_id == Assignment.id)
-        .outerjoin(AssignmentChange, AssignmentChange.seq == latest.c.seq)
-        .where(
-            Assignment.person_id == person_id,
-            Assignment.kind == "module",
-            Assignment.thing == module,
-        )
-        .order_by(Assignment.opens_on, Assignment.recorded_at)
-    )
+    rows = session.execute(_ASSIGNED, {"person": person_id, "module": module})
     return [Owed(assignment, completion, change == "withdrawn") for assignment, completion, change in rows]
 
 
 def run_of(session: Session, person_id: str, assignment_id: str) -> ModuleRun | None:
-    return session.scalar(
-        select(ModuleRun).where(ModuleRun.person_id == person_id, ModuleRun.assignment_id == assignment_id)
-    )
+    return session.scalar(_RUN, {"person": person_id, "assignment": assignment_id})
 
 
 def choices_of(session: Session, run_id: str) -> tuple[Made, ...]:
-    rows = session.execute(
-        select(SceneChoice.scenario, SceneChoice.scene, SceneChoice.choice)
-        .where(SceneChoice.run_id == run_id)
-        .order_by(SceneChoice.at, SceneChoice.step)
-    )
-    return tuple(Made(*row) for row in rows)
+    return tuple(Made(*row) for row in session.execute(_CHOICES, {"run": run_id}))
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A way begun for an assignment, with the choices made on it in their order."""
+
+    run: ModuleRun
+    made: tuple[Made, ...]
+
+
+def begun(session: Session, person_id: str, assignment_ids: Sequence[str]) -> dict[str, Begun]:
+    """Those of these assignments that the person has begun, each with how far they have come."""
+    runs: dict[str, ModuleRun] = {}
+    made: dict[str, list[Made]] = {}
+    for run, *choice in session.execute(_BEGUN, {"person": person_id, "assignments": assignment_ids}):
+        runs[run.assignment_id] = run
+        made.setdefault(run.assignment_id, []).extend([Made(*choice)] if choice[0] is not None else [])
+    return {assignment: Begun(run, tuple(made[assignment])) for assignment, run in runs.items()}
 
 
 @dataclass(frozen=True)
@@ -78,25 +111,23 @@ class Tried:
     is_reread: bool
 
 
+_TRIED = (
+    select(Attempt, AttemptResult, Reread.at)
+    .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+    .outerjoin(Reread, Reread.attempt_id == Attempt.id)
+)
+_TRIED_FOR = _TRIED.where(Attempt.assignment_id == bindparam("assignment")).order_by(Attempt.number)
+_TRIED_ONCE = _TRIED.where(Attempt.id == bindparam("attempt"))
+
+
 def attempts_of(session: Session, assignment_id: str) -> list[Tried]:
     """Every attempt of this assignment, first to last."""
-    rows = session.execute(
-        select(Attempt, AttemptResult, Reread.at)
-        .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .outerjoin(Reread, Reread.attempt_id == Attempt.id)
-        .where(Attempt.assignment_id == assignment_id)
-        .order_by(Attempt.number)
-    )
+    rows = session.execute(_TRIED_FOR, {"assignment": assignment_id})
     return [Tried(attempt, result, at is not None) for attempt, result, at in rows]
 
 
 def attempt_of(session: Session, attempt_id: str) -> Tried | None:
-    row = session.execute(
-        select(Attempt, AttemptResult, Reread.at)
-        .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .outerjoin(Reread, Reread.attempt_id == Attempt.id)
-        .where(Attempt.id == attempt_id)
-    ).first()
+    row = session.execute(_TRIED_ONCE, {"attempt": attempt_id}).first()
     return Tried(row[0], row[1], row[2] is not None) if row else None
 
 
@@ -109,12 +140,17 @@ class Saved:
     n: int
 
 
+_ANSWERS = (
+    select(AttemptAnswer.question, AttemptAnswer.answer, AttemptAnswer.saved_at, AttemptAnswer.n)
+    .where(AttemptAnswer.attempt_id == bindparam("attempt"))
+    .order_by(AttemptAnswer.n)
+)
+
+
 def answers_of(session: Session, attempt_id: str) -> dict[str, Saved]:
     """The latest answer to each question of an attempt."""
-    rows = session.scalars(
-        select(AttemptAnswer).where(AttemptAnswer.attempt_id == attempt_id).order_by(AttemptAnswer.n)
-    )
-    return {row.question: Saved(tuple(row.answer), row.saved_at, row.n) for row in rows}
+    rows = session.execute(_ANSWERS, {"attempt": attempt_id})
+    return {question: Saved(tuple(answer), saved_at, n) for question, answer, saved_at, n in rows}
 
 
 def questions_seen(session: Session, person_id: str, module: str) -> set[str]:
@@ -132,12 +168,17 @@ def attempts_granted(session: Session, assignment_id: str) -> int:
 
 
 def people_done(session: Session, module: str) -> tuple[int, int]:
-    """How many people have completed this module, of how many who were ever asked to."""
-    done = select(func.count(func.distinct(Completion.person_id))).where(Completion.module == module)
-    asked = select(func.count(func.distinct(Assignment.person_id))).where(
-        Assignment.kind == "module", Assignment.thing == module
-    )
-    return session.scalar(done) or 0, session.scalar(asked) or 0
+    """How many people have done this module, of how many it is asked of today; leavers are not among them."""
+    row = session.execute(
+        select(
+            func.count(case((StandingDates.revoked_on.is_(None), StandingDates.done_on))), func.count()
+        ).where(
+            StandingDates.kind == "module",
+            StandingDates.thing == module,
+            StandingDates.is_withdrawn.is_(False),
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def results_of(session: Session, person_id: str) -> list[tuple[Attempt, AttemptResult]]:

@@ -50,6 +50,14 @@ def has_acknowledged_any(session: Session, person_id: str, policy: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def has_acknowledged(session: Session, person_id: str, version_id: str) -> bool:
+    """Whether this person has acknowledged this version."""
+    query = select(Acknowledgement.id).where(
+        Acknowledgement.person_id == person_id, Acknowledgement.version_id == version_id
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def is_nominated(session: Session, person_id: str) -> bool:
     """Whether this person is already named as an officer to be authorised."""
     query = select(PersonAudience.id).where(

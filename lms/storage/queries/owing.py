@@ -1,7 +1,6 @@
 """Questions asked of what one person owes and holds today, and why."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +11,6 @@ from lms.storage.rows import (
     AssignmentReason,
     Authorisation,
     AuthorisationEnding,
-    Completion,
     PersonAudience,
     ProgrammeRule,
     StandingDates,
@@ -38,28 +36,15 @@ def rules_behind(session: Session, assignment_ids: list[str]) -> dict[str, list[
     return found
 
 
-def completion_of(session: Session, assignment_id: str) -> Completion | None:
-    return session.scalar(select(Completion).where(Completion.assignment_id == assignment_id))
-
-
-@dataclass(frozen=True)
-class OwedAcknowledgement:
-    """An acknowledgement assignment and, once made, the acknowledgement of that version."""
-
-    assignment: Assignment
-    acknowledgement: Acknowledgement | None
-
-
-def acknowledgement_assignment(
+def assigned_acknowledgement(
     session: Session, person_id: str, policy: str, version_id: str
-) -> OwedAcknowledgement | None:
-    """What this person owes for this version of this policy, if anything."""
-    row = session.execute(
-        select(Assignment, Acknowledgement)
-        .outerjoin(
-            Acknowledgement,
-            (Acknowledgement.person_id == Assignment.person_id)
-            & (Acknowledgement.version_id == Assignment.period),
+) -> Assignment | None:
+    """What asks this person for this version of this policy, if anything does today."""
+    return session.scalar(
+        select(Assignment)
+        .join(
+            StandingDates,
+            (StandingDates.assignment_id == Assignment.id) & StandingDates.is_withdrawn.is_(False),
         )
         .where(
             Assignment.person_id == person_id,
@@ -67,19 +52,17 @@ def acknowledgement_assignment(
             Assignment.thing == policy,
             Assignment.period == version_id,
         )
-    ).first()
-    return OwedAcknowledgement(row[0], row[1]) if row else None
-
-
-def acknowledgements_of(session: Session, person_id: str) -> list[Acknowledgement]:
-    """Every acknowledgement this person made, newest first."""
-    return list(
-        session.scalars(
-            select(Acknowledgement)
-            .where(Acknowledgement.person_id == person_id)
-            .order_by(Acknowledgement.seq.desc())
-        )
     )
+
+
+def acknowledgements_of(
+    session: Session, person_id: str, *, policy: str | None = None
+) -> list[Acknowledgement]:
+    """Every acknowledgement this person made, of one policy or of all, newest first."""
+    query = select(Acknowledgement).where(Acknowledgement.person_id == person_id)
+    if policy is not None:
+        query = query.where(Acknowledgement.policy == policy)
+    return list(session.scalars(query.order_by(Acknowledgement.seq.desc())))
 
 
 def audiences_on(session: Session, person_id: str, *, today: dt.date) -> list[str]:

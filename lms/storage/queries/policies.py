@@ -9,15 +9,20 @@ from sqlalchemy.orm import Session
 from lms.storage.rows import PolicyAcceptance, PolicyVersion
 
 
-def version_in_force(session: Session, policy: str, *, today: dt.date) -> PolicyVersion | None:
-    """The version accepted last of those in force by today."""
-    return session.scalar(
+def version_in_force(
+    session: Session, policy: str, *, today: dt.date, known_by: dt.datetime | None = None
+) -> PolicyVersion | None:
+    """The version accepted last of those in force by today; ``known_by`` leaves out acceptances recorded since."""
+    query = (
         select(PolicyVersion)
         .join(PolicyAcceptance, PolicyAcceptance.version_id == PolicyVersion.id)
         .where(PolicyVersion.policy == policy, PolicyAcceptance.in_force_on <= today)
         .order_by(PolicyAcceptance.in_force_on.desc(), PolicyAcceptance.seq.desc())
         .limit(1)
     )
+    if known_by is not None:
+        query = query.where(PolicyAcceptance.recorded_at <= known_by)
+    return session.scalar(query)
 
 
 def version(session: Session, version_id: str) -> PolicyVersion | None:
@@ -50,4 +55,6 @@ def imported_versions(session: Session, policy: str) -> Sequence[PolicyVersion]:
 
 
 def acceptance_of(session: Session, version_id: str) -> PolicyAcceptance | None:
-    return session.scalar(select(PolicyAcceptance).where(PolicyAcceptance.version_id == version_id))
+    """The latest acceptance of this version."""
+    query = select(PolicyAcceptance).where(PolicyAcceptance.version_id == version_id)
+    return session.scalar(query.order_by(PolicyAcceptance.seq.desc()).limit(1))

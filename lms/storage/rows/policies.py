@@ -28,11 +28,15 @@ class PolicyVersion(Evidence, Base):
 
 
 class PolicyAcceptance(Evidence, Base):
-    """From ``in_force_on`` this version is the one in force, by this minute."""
+    """From ``in_force_on`` this version is the one in force, by this minute.
+
+    A version may be accepted again: a plain sentence put back as it was is the old text, in force anew.
+    """
 
     __tablename__ = "policy_acceptance"
+    __table_args__ = (Index("ix_policy_acceptance_version", "version_id"),)
 
-    version_id: Mapped[str] = mapped_column(ForeignKey("policy_version.id"), unique=True)
+    version_id: Mapped[str] = mapped_column(ForeignKey("policy_version.id"))
     in_force_on: Mapped[dt.date]
     minute: Mapped[str | None] = mapped_column(String(200))
     by_id: Mapped[str] = mapped_column(String(64))

@@ -634,8 +634,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_acceptance")),
         sa.UniqueConstraint("seq", name=op.f("uq_policy_acceptance_seq")),
-        sa.UniqueConstraint("version_id", name=op.f("uq_policy_acceptance_version_id")),
     )
+    with op.batch_alter_table("policy_acceptance", schema=None) as batch_op:
+        batch_op.create_index("ix_policy_acceptance_version", ["version_id"], unique=False)
+
     op.create_table(
         "policy_decline",
         sa.Column("person_id", sa.String(length=64), nullable=False),
