@@ -53,6 +53,11 @@ class Eye:
     markup: dict[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
+    def blames(self) -> list[str]:
+        """What was wrong since this was last asked."""
+        found, self.faults = self.faults, []
+        return found
+
     def watch(self, page: Page) -> "Watch":
         """Start listening to this page."""
         return Watch(self, page)

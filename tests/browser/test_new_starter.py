@@ -28,7 +28,7 @@ def test_a_new_starter_goes_from_what_is_owed_to_a_proof(
     shows_the_proof(who, browser, eye)
 
     who.close()
-    assert eye.faults == []
+    assert eye.blames() == []
 
 
 def reads_what_is_owed(who: Learner) -> None:

@@ -1,0 +1,21 @@
+"""Reads what a running server has kept, where no page shows it: which questions somebody was asked before."""
+
+import json
+import sqlite3
+
+from tests.browser.serving import Site
+from tests.browser.shelf import Shelf, plain
+
+
+def stems_asked(site: Site, shelf: Shelf, name: str, module: str) -> list[list[str]]:
+    """The stems of each attempt of this person at this module, oldest first."""
+    path = site.data / f"{shelf.slug}.sqlite3"
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as records:
+        found = records.execute(
+            "select form from attempt join person on person.id = attempt.person_id"
+            " where person.name = ? and attempt.module = ? order by attempt.seq",
+            (name, module),
+        ).fetchall()
+    records.close()
+    stems = {each["id"]: plain(each["stem"]) for each in shelf.bank(module)["questions"]}
+    return [[stems[asked["question"]] for asked in json.loads(form)["asked"]] for (form,) in found]
