@@ -11,9 +11,10 @@ from lms.domain.lives import Period
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
-from lms.services import people, programme
+from lms.services import people, programme, report
 from lms.storage import ledger, submits
 from lms.storage.queries import programme as queries
+from lms.storage.queries import story
 from lms.storage.rows import AssignmentChange, FurtherAttempt, Person
 
 LONGEST_REASON = 500
@@ -61,6 +62,22 @@ def open_period(session: Session, person_id: str, assignment_id: str) -> Period:
     if found.done is not None or found.is_withdrawn or life.left_on is not None:
         raise Refused("This is no longer to be done, so there is nothing to change.", kind="conflict")
     return found
+
+
+@dataclass(frozen=True)
+class Open:
+    """Something still to be done: its title, and by when it is due as it stands."""
+
+    title: str
+    due_on: dt.date | None
+
+
+def what_is_open(session: Session, *, library: CouncilLibrary, person_id: str, assignment_id: str) -> Open:
+    """What this assignment is about, if it is still to be done."""
+    period = open_period(session, person_id, assignment_id)
+    rows = story.dates_of(session, person_id)
+    due = next((row.due_on for row in rows if row.assignment_id == assignment_id), period.due_on)
+    return Open(report.title_of(library, period.kind, period.thing), due)
 
 
 def move_date(

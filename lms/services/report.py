@@ -208,6 +208,16 @@ def titles(library: CouncilLibrary, also: Iterable[tuple[str, str]] = ()) -> dic
     return found
 
 
+def title_of(library: CouncilLibrary, kind: str, thing: str) -> str:
+    """What one thing is called."""
+    return titles(library).get((kind, thing)) or named(kind, thing)
+
+
+def things_ever(session: Session) -> list[tuple[str, str]]:
+    """Every thing that anybody was ever asked to do."""
+    return queries.things_ever(session)
+
+
 def named(kind: str, name: str) -> str:
     """A policy is said to be one."""
     return name if kind == "module" else f"Policy: {name}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lms.domain.days import short_day
+from lms.domain.days import day_of, short_day
 from lms.library.library import CouncilLibrary
 from lms.services import report
 from lms.storage.queries import story as queries
@@ -35,6 +35,10 @@ class Told:
     by: str = ""
     certificate: str | None = None
     facts: tuple[Fact, ...] = field(default=())
+
+    @property
+    def recorded_on(self) -> dt.date:
+        return day_of(self.recorded_at or self.at)
 
 
 @dataclass(frozen=True)

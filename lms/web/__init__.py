@@ -2,13 +2,15 @@
 
 from flask import Blueprint
 
-from lms.web import accounts, certificates, learner, policy, public, quiz, scenes
+from lms.web import accounts, certificates, clerk, learner, people, policy, public, quiz, scenes
 
 # Every part of a council's site; the demonstration's own part is added by create_app.
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.blueprint,
     certificates.blueprint,
+    clerk.blueprint,
     learner.blueprint,
+    people.blueprint,
     policy.blueprint,
     quiz.blueprint,
     scenes.blueprint,

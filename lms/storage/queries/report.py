@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.standing import Standing
 from lms.storage.queries.standings import Index, is_open, is_owed, standing, standing_of_open
-from lms.storage.rows import DailyRun
+from lms.storage.rows import Assignment, DailyRun
 
 ENDED = (Standing.LAPSED, Standing.REVOKED)
 BEHIND = (Standing.DUE, Standing.OVERDUE, Standing.FAILED)
@@ -158,3 +158,9 @@ def last_daily_run(session: Session, *, known_by: dt.datetime | None = None) -> 
     if known_by is not None:
         query = query.where(DailyRun.finished_at < known_by)
     return session.scalar(query.order_by(DailyRun.finished_at.desc()).limit(1))
+
+
+def things_ever(session: Session) -> list[tuple[str, str]]:
+    """Every thing that anybody was ever asked to do."""
+    rows = session.execute(select(Assignment.kind, Assignment.thing).distinct())
+    return [(kind, thing) for kind, thing in rows]

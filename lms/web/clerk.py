@@ -1,0 +1,124 @@
+"""The clerk's first screen, and the same rows as files to take away."""
+
+import tempfile
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from lms.domain.refusal import Refused
+from lms.domain.roles import Action
+from lms.services import exports, report
+from lms.services.report import Report
+from lms.web import choosing, desk
+from lms.web.choosing import Chosen
+from lms.web.doors import door
+from lms.web.pages import render
+from lms.web.session import actor, bookkeeping, council, database, library, now, reading, today
+
+blueprint = Blueprint("clerk", __name__)
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+FORMS = (("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF"))
+A_PART = 64 * 1024
+
+
+@blueprint.get("/clerk")
+@door(Action.SEE_REPORT)
+def first() -> AnyResponse:
+    return redirect(url_for("clerk.completions"))
+
+
+@blueprint.get("/clerk/completions")
+@door(Action.SEE_REPORT)
+def completions() -> str:
+    chosen = choosing.chosen(council(), today=today())
+    found = report.report(
+        reading(), actor(), library=library(), wanted=chosen.wanted, on=chosen.on, page=chosen.page, now=now()
+    )
+    _check_known(chosen, found.titles)
+    here = url_for("clerk.completions")
+    coming = desk.coming(found, chosen)
+    return render(
+        "clerk/completions.html",
+        title="Completions",
+        is_wide=True,
+        found=found,
+        heading=report.heading(found.people),
+        meanings=report.MEANINGS,
+        as_at=desk.as_at(found),
+        warning=desk.warning(found),
+        figures=desk.figures(found, chosen),
+        rarer=desk.rarer(found, chosen),
+        needs=[desk.need(each, found) for each in found.needs],
+        modules=desk.modules(found, chosen),
+        coming=coming[: desk.COMING_AT_MOST],
+        coming_more=len(coming) - desk.COMING_AT_MOST,
+        selects=desk.selects(found, chosen),
+        typed=[("q", "Name", chosen.wanted.named)],
+        kept=[(name, chosen.given[name]) for name in ("on", "sort") if name in chosen.given],
+        is_chosen=bool(chosen.filters),
+        chosen_in_words=desk.in_words(chosen, found.titles),
+        clear_href=f"{here}{chosen.afresh()}#people",
+        people=report.in_people(found.matched),
+        rows=desk.rows(found),
+        sorts={sort: f"{here}{chosen.sorted_by(sort)}#people" for sort in choosing.SORTS},
+        sorted_by=chosen.given.get("sort", "name"),
+        href_of=lambda page: f"{here}{chosen.query(page=str(page))}#people",
+        files=_files(found, chosen),
+        last=desk.last_line(found.ran),
+        here=here,
+    )
+
+
+def _check_known(chosen: Chosen, titles: report.Titles) -> None:
+    if chosen.wanted.thing is not None and chosen.wanted.thing not in titles:
+        raise Refused(f"There is no module called {chosen.wanted.thing[1]} here.", kind="not found")
+
+
+def _files(found: Report, chosen: Chosen) -> list[tuple[str, str]]:
+    """The forms in which these rows may be taken away; paper only while they are few enough."""
+    return [
+        (name, url_for("clerk.taken_away", form=form) + chosen.query())
+        for form, name in FORMS
+        if form != "pdf" or found.rows <= exports.ON_PAPER_AT_MOST
+    ]
+
+
+@blueprint.get("/clerk/completions.<any(csv, xlsx, pdf):form>")
+@door(Action.EXPORT_REPORT)
+def taken_away(form: str) -> Response:
+    """The rows that match as a file. The ledger's entry has a transaction of its own, before any row leaves."""
+    chosen = choosing.chosen(council(), today=today())
+    titles = report.titles(library(), report.things_ever(reading()))
+    _check_known(chosen, titles)
+    with bookkeeping() as session:
+        exports.taken_away(
+            session, actor(), form=form, chosen=chosen.filters, wanted=chosen.wanted, on=chosen.on, now=now()
+        )
+    response = Response(_body(form, chosen, titles), content_type=TYPES[form])
+    name = f"completions-{council().slug}-{chosen.on.isoformat()}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _body(form: str, chosen: Chosen, titles: report.Titles) -> Iterator[bytes] | bytes:
+    wanted, on = chosen.wanted, chosen.on
+    if form == "pdf":
+        words = desk.in_words(chosen, titles)
+        return exports.as_pdf(reading(), library=library(), wanted=wanted, chosen=words, on=on, today=today())
+    rows = exports.records(database(), library=library(), wanted=wanted, on=on, today=today())
+    return exports.as_csv(rows) if form == "csv" else _workbook(rows)
+
+
+def _workbook(rows: Iterator[exports.Record]) -> Iterator[bytes]:
+    """A workbook is whole only at its end, so it is written to a file first and sent from there."""
+    with tempfile.TemporaryFile() as file:
+        exports.write_xlsx(rows, file)
+        file.seek(0)
+        while part := file.read(A_PART):
+            yield part
