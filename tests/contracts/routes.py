@@ -79,4 +79,17 @@ ROUTES: dict[str, Route] = {
     "/certificates/<number>.pdf": Route(
         "/certificates/{certificate}.pdf", LEARNERS, whose="learner", others=DESK
     ),
+    # The clerk's desk
+    "/clerk": Route("/clerk", DESK, shows=(302,)),
+    "/clerk/completions": Route("/clerk/completions", DESK),
+    "/clerk/completions.<any(csv, xlsx, pdf):form>": Route("/clerk/completions.csv", DESK, notes_on_get=True),
+    "/clerk/people": Route("/clerk/people", DESK),
+    "/clerk/people/<person_id>": Route("/clerk/people/{person}", DESK),
+    "/clerk/people/<person_id>/dates/<assignment_id>": Route(
+        "/clerk/people/{other}/dates/{assignment}", OFFICE, OFFICE
+    ),
+    "/clerk/people/<person_id>/attempts/<assignment_id>": Route(
+        "/clerk/people/{other}/attempts/{assignment}", OFFICE, OFFICE
+    ),
+    "/clerk/people/<person_id>/leaving": Route("/clerk/people/{other}/leaving", OFFICE, OFFICE),
 }

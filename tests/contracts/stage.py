@@ -19,7 +19,7 @@ from lms.library.library import CouncilLibrary, load
 from lms.services import accounts, acknowledging, attempts, learning, opening, people, programme
 from lms.services.people import NewPerson
 from lms.storage.engine import Database, open_database
-from lms.storage.rows import Certificate, Person
+from lms.storage.rows import Assignment, Certificate, Person
 from tests import build
 from tests.client import app_for
 from tests.library import goodset
@@ -112,6 +112,7 @@ def _things(session: Session, library: CouncilLibrary, cast: dict[str, Person]) 
     certificate = session.query(Certificate).filter_by(person_id=learner.person_id).one()
     invitation = people.invite(session, people.operator(), person=cast["deputy"], now=NOW)
     first = library.modules["induction"].scenarios[0]
+    owed = session.query(Assignment).filter_by(person_id=other.person_id, kind="module").one()
     return {
         "module": "induction",
         "scenario": first.id,
@@ -121,6 +122,8 @@ def _things(session: Session, library: CouncilLibrary, cast: dict[str, Person]) 
         "attempt": opened,
         "certificate": certificate.id,
         "person": learner.person_id,
+        "other": other.person_id,
+        "assignment": owed.id,
         "invitation": invitation,
     }
 

@@ -93,19 +93,20 @@ def test_leavers_are_not_counted_but_can_be_found(clerk: Client) -> None:
     assert set(names(clerk.get(f"{HERE}?standing=left"))) == {"Priya Nair"}
 
 
-@pytest.mark.parametrize(
-    ("query", "who"),
-    [
-        ("q=tom", {"Tom Hartley"}),
-        ("audience=member", {"Ann Gough"}),
-        ("standing=overdue", {"Megan Pugh", "Ann Gough"}),
-        ("module=induction", {"Megan Pugh", "Tom Hartley", "Ruth Prosser", "Owen Beddoes"}),
-        ("module=policy:social-media&q=ann", {"Ann Gough"}),
-        ("standing=not%20yet%20open", set()),
-    ],
-)
-def test_rows_are_chosen_by_the_address(clerk: Client, query: str, who: set[str]) -> None:
-    assert set(names(clerk.get(f"{HERE}?{query}"))) == who
+CHOSEN = {
+    "q=tom": {"Tom Hartley"},
+    "audience=member": {"Ann Gough"},
+    "standing=overdue": {"Megan Pugh", "Ann Gough"},
+    "module=induction": {"Megan Pugh", "Tom Hartley", "Ruth Prosser", "Owen Beddoes"},
+    "module=policy:social-media&q=ann": {"Ann Gough"},
+    "standing=not%20yet%20open": set(),
+}
+
+
+def test_rows_are_chosen_by_the_address(clerk: Client) -> None:
+    found = {query: set(names(clerk.get(f"{HERE}?{query}"))) for query in CHOSEN}
+
+    assert found == CHOSEN
 
 
 def test_the_filters_show_what_was_chosen_and_can_be_cleared(clerk: Client) -> None:
@@ -123,28 +124,26 @@ def test_no_match_says_how_to_see_everybody_again(clerk: Client) -> None:
     assert names(clerk.get(page.links["Clear filters"]))
 
 
-@pytest.mark.parametrize(
-    ("query", "status", "says"),
-    [
-        ("module=knitting", 404, "no module called knitting"),
-        ("audience=knitters", 422, "no audience called knitters"),
-        ("standing=asleep", 422, "no standing called asleep"),
-        ("on=yesterday", 422, "such as 2026-11-20"),
-        ("on=2026-02-30", 422, "such as 2026-11-20"),
-        ("on=2027-01-01", 422, "has not come yet"),
-        ("page=0", 422, "numbered from 1"),
-        ("page=two", 422, "numbered from 1"),
-        ("page=9", 404, "The last is page 1"),
-        ("sort=luck", 422, "sorted by"),
-        ("q=a&q=b", 422, "do not understand"),
-        (f"q={'a' * 300}", 422, "do not understand"),
-        ("falls_on=soon", 422, "such as 2026-11-20"),
-    ],
+NOT_UNDERSTOOD = (
+    ("module=knitting", 404, "no module called knitting"),
+    ("audience=knitters", 422, "no audience called knitters"),
+    ("standing=asleep", 422, "no standing called asleep"),
+    ("on=yesterday", 422, "such as 2026-11-20"),
+    ("on=2026-02-30", 422, "such as 2026-11-20"),
+    ("on=2027-01-01", 422, "has not come yet"),
+    ("page=0", 422, "numbered from 1"),
+    ("page=two", 422, "numbered from 1"),
+    ("page=9", 404, "The last is page 1"),
+    ("sort=luck", 422, "sorted by"),
+    ("q=a&q=b", 422, "do not understand"),
+    (f"q={'a' * 300}", 422, "do not understand"),
+    ("falls_on=soon", 422, "such as 2026-11-20"),
 )
-def test_what_cannot_be_understood_is_refused_with_a_sentence(
-    clerk: Client, query: str, status: int, says: str
-) -> None:
-    assert says in clerk.get(f"{HERE}?{query}", status=status).main
+
+
+def test_what_cannot_be_understood_is_refused_with_a_sentence(clerk: Client) -> None:
+    for query, status, says in NOT_UNDERSTOOD:
+        assert says in clerk.get(f"{HERE}?{query}", status=status).main, query
 
 
 def test_the_table_is_sorted_by_its_headings(clerk: Client) -> None:
