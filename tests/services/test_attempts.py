@@ -177,7 +177,9 @@ def test_the_mark_computes_again_from_what_was_kept(
 
     with ready.reading() as session:
         mark = attempts.sheet(session, actor, library=wick, attempt_id=result.attempt_id).mark
-    assert (mark.right, mark.of, mark.is_passed) == (result.right, result.of, result.is_passed) == (8, 10, True)
+    assert (
+        (mark.right, mark.of, mark.is_passed) == (result.right, result.of, result.is_passed) == (8, 10, True)
+    )
 
 
 def test_a_bank_edited_mid_attempt_does_not_change_the_mark(

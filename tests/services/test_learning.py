@@ -98,7 +98,9 @@ def test_content_edited_on_the_way_does_not_change_the_way(
     council: Database, wick: CouncilLibrary, actor: Actor
 ) -> None:
     choose(council, actor, wick, FIRST)
-    edited = learners.with_module(wick, title="Wick, second edition", scenarios=wick.modules[MODULE].scenarios[:1])
+    edited = learners.with_module(
+        wick, title="Wick, second edition", scenarios=wick.modules[MODULE].scenarios[:1]
+    )
 
     here = way(council, actor, edited)
 
@@ -126,7 +128,9 @@ def test_a_module_taken_away_cannot_be_begun(council: Database, wick: CouncilLib
     assert refusal.value.kind == "not found"
 
 
-def test_a_module_that_nothing_asks_of_the_person_is_not_theirs(council: Database, wick: CouncilLibrary) -> None:
+def test_a_module_that_nothing_asks_of_the_person_is_not_theirs(
+    council: Database, wick: CouncilLibrary
+) -> None:
     member = learners.actor_of(learners.learner(council, wick, name="Lee Marsh", audiences=["member"]))
 
     with pytest.raises(Refused, match="not one of yours") as refusal:
