@@ -25,6 +25,7 @@ from tests import build
 from tests.library import goodset
 
 NOW = build.NOW
+TODAY = build.TODAY
 JOINED = dt.date(2026, 11, 10)
 MODULE = "induction"
 POLICY = "social-media"
@@ -44,9 +45,7 @@ def opened(database: Database, library: CouncilLibrary, *, now: dt.datetime = NO
         opening.open_council(session, library=library, now=now)
 
 
-def learner(
-    database: Database, library: CouncilLibrary, *, now: dt.datetime = NOW, **values: Any
-) -> Person:
+def learner(database: Database, library: CouncilLibrary, *, now: dt.datetime = NOW, **values: Any) -> Person:
     """Somebody in their second week, who owes the induction and the acknowledgement."""
     with database.writing() as session:
         person = build.person(session, **{"joined_on": JOINED, **values})
@@ -86,7 +85,7 @@ def answer_all(
     library: CouncilLibrary,
     attempt: Attempt,
     *,
-    misses: Callable[[str], bool] = lambda cell: False,  # noqa: ARG005
+    misses: Callable[[str], bool] = lambda cell: False,
     now: dt.datetime = NOW,
 ) -> None:
     """Every question answered: rightly, but where ``misses`` says so of its cell."""
@@ -121,7 +120,7 @@ def one_attempt(
     actor: Actor,
     library: CouncilLibrary,
     *,
-    misses: Callable[[str], bool] = lambda cell: False,  # noqa: ARG005
+    misses: Callable[[str], bool] = lambda cell: False,
     now: dt.datetime = NOW,
 ) -> AttemptResult:
     """One go at the quiz, from its start to its result."""
@@ -130,7 +129,9 @@ def one_attempt(
     return attempts.finish(session, actor, library=library, attempt_id=attempt.id, now=now)
 
 
-def passed(database: Database, library: CouncilLibrary, actor: Actor, *, now: dt.datetime = NOW) -> AttemptResult:
+def passed(
+    database: Database, library: CouncilLibrary, actor: Actor, *, now: dt.datetime = NOW
+) -> AttemptResult:
     """The whole module, scenes and quiz, at the first go."""
     with database.writing() as session:
         to_the_quiz(session, actor, library, now=now)

@@ -17,7 +17,7 @@ from lms.storage.engine import Database
 from lms.storage.queries.owing import standing_rows
 from lms.storage.rows import Acknowledgement, Authorisation, PolicyDecline, PolicyQuery
 from tests import build, learners
-from tests.learners import NOW, POLICY
+from tests.learners import NOW, POLICY, TODAY
 
 SHOWN_AT = NOW - dt.timedelta(minutes=8)
 NEW_WORDS = "Ring the Clerk before you post."
@@ -40,7 +40,7 @@ def count(database: Database, row: type) -> int:
         return session.scalar(select(func.count()).select_from(row)) or 0
 
 
-def standing(database: Database, actor: Actor, *, today: dt.date = NOW.date()) -> Standing:
+def standing(database: Database, actor: Actor, *, today: dt.date = TODAY) -> Standing:
     with database.reading() as session:
         row = next(r for r in standing_rows(session, actor.person_id) if r.kind == "acknowledgement")
         return standing_of(owing.dates_of(row), today=today)

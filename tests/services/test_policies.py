@@ -16,12 +16,12 @@ from lms.storage.engine import Database
 from lms.storage.queries.owing import standing_rows
 from lms.storage.rows import PolicyAcceptance, PolicyVersion
 from tests import build, learners
-from tests.learners import NOW, POLICY
+from tests.learners import NOW, POLICY, TODAY
 
 DAY = dt.timedelta(days=1)
 
 
-def in_force(database: Database, library: CouncilLibrary, *, today: dt.date = NOW.date()) -> PolicyVersion:
+def in_force(database: Database, library: CouncilLibrary, *, today: dt.date = TODAY) -> PolicyVersion:
     with database.reading() as session:
         return policies.version_in_force(session, library=library, policy=POLICY, today=today)
 
