@@ -42,7 +42,6 @@ def completions() -> str:
     )
     _check_known(chosen, found.titles)
     here = url_for("clerk.completions")
-    coming = desk.coming(found, chosen)
     return render(
         "clerk/completions.html",
         title="Completions",
@@ -56,8 +55,8 @@ def completions() -> str:
         rarer=desk.rarer(found, chosen),
         needs=[desk.need(each, found) for each in found.needs],
         modules=desk.modules(found, chosen),
-        coming=coming[: desk.COMING_AT_MOST],
-        coming_more=len(coming) - desk.COMING_AT_MOST,
+        coming=desk.coming(found, chosen),
+        coming_more=len(found.coming) - desk.COMING_AT_MOST,
         selects=desk.selects(found, chosen),
         typed=[("q", "Name", chosen.wanted.named)],
         kept=[(name, chosen.given[name]) for name in ("on", "sort") if name in chosen.given],

@@ -198,7 +198,7 @@ def coming(found: Report, chosen: Chosen) -> list[tuple[str, str, str]]:
             + chosen.afresh(module=module_value(each.kind, each.thing), falls_on=each.on.isoformat())
             + "#people",
         )
-        for each in found.coming
+        for each in found.coming[:COMING_AT_MOST]
     ]
 
 

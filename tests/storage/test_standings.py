@@ -33,9 +33,11 @@ def rows_of(many: list[Dates]) -> list[dict[str, Any]]:
 def test_sql_and_the_rule_agree(database: Database, many: list[Dates]) -> None:
     with database.reading() as session:
         index = standings.of_rows(session, rows_of(many), today=TODAY)
-        query = select(standings.standing(index), standings.falls_on(index)).order_by(index.c.person_id)
+        query = select(standings.standing(index.rows), standings.falls_on(index.rows)).order_by(
+            index.rows.c.person_id
+        )
 
-        found = [tuple(row) for row in session.execute(query)]
+        found = [tuple(row) for row in index.ask(session, query)]
 
     assert found == [(standing_of(dates, today=TODAY), falls_on(dates, today=TODAY)) for dates in many]
 
@@ -45,6 +47,6 @@ def test_rows_that_were_never_written_read_like_rows_that_were(database: Databas
     with database.reading() as session:
         index = standings.of_rows(session, rows_of([dates]), today=TODAY)
 
-        (row,) = session.execute(select(*index.c)).mappings()
+        (row,) = index.ask(session, select(*index.rows.c)).mappings()
 
     assert dict(row) == rows_of([dates])[0]

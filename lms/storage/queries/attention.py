@@ -3,13 +3,26 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from lms.domain.standing import Standing
-from lms.storage.queries.standings import Index, InThisOrder, is_open, is_owed, standing_of_open
+from lms.storage.queries.standings import TODAY, Index, InThisOrder, is_open, is_owed, standing_of_open
 from lms.storage.rows import Acknowledgement, Person, PolicyDecline, PolicyQuery
 
 Why = Literal["failed", "declined", "asked", "overdue", "lapsed"]
@@ -41,36 +54,50 @@ def needs(
 
 
 def _open(session: Session, index: Index, *, limit: int) -> list[Need]:
-    c = index.c
-    found = standing_of_open(index)
+    return [
+        Need("failed" if why == Standing.FAILED else "overdue", person, name, kind, thing, assignment, on)
+        for person, kind, thing, assignment, why, on, name in index.ask(
+            session, _open_longest(index.rows), few=limit
+        )
+    ]
+
+
+@cache
+def _open_longest(rows: FromClause) -> Select[*tuple[Any, ...]]:
+    """Talks first, then what is overdue, each by how long."""
+    c = rows.c
+    found = standing_of_open(rows)
     failed, overdue = Standing.FAILED.value, Standing.OVERDUE.value
     since = case((found == failed, c.failed_on), else_=c.due_on)
     query = select(c.person_id, c.kind, c.thing, c.assignment_id, found.label("why"), since.label("since"))
-    query = query.where(is_open(index), found.in_((failed, overdue)))
-    query = query.order_by(case((found == failed, 0), else_=1), since, c.person_id).limit(limit)
-    return [
-        Need("failed" if why == failed else "overdue", person, name, kind, thing, assignment, on)
-        for person, kind, thing, assignment, why, on, name in session.execute(_with_names(query))
-    ]
+    query = query.where(is_open(rows), found.in_((failed, overdue)))
+    return _with_names(query.order_by(case((found == failed, 0), else_=1), since, c.person_id))
 
 
 def _lapsed(session: Session, index: Index, *, limit: int) -> list[Need]:
-    c, today = index.c, literal(index.today, Date)
-    query = select(c.person_id, c.kind, c.thing, c.assignment_id, c.valid_until.label("since"))
-    query = query.where(is_owed(index), c.done_on.is_not(None), c.revoked_on.is_(None), c.valid_until < today)
-    query = query.order_by(c.valid_until, c.person_id).limit(limit)
     return [
         Need("lapsed", person, name, kind, thing, assignment, on)
-        for person, kind, thing, assignment, on, name in session.execute(_with_names(query))
+        for person, kind, thing, assignment, on, name in index.ask(
+            session, _lapsed_longest(index.rows), few=limit
+        )
     ]
 
 
-def _with_names(query: Select[Any]) -> Select[Any]:
-    """The few rows found, then the names of their people."""
-    few = query.subquery("few")
+@cache
+def _lapsed_longest(rows: FromClause) -> Select[*tuple[Any, ...]]:
+    c = rows.c
+    query = select(c.person_id, c.kind, c.thing, c.assignment_id, c.valid_until.label("since"))
+    query = query.where(is_owed(rows), c.done_on.is_not(None), c.revoked_on.is_(None), c.valid_until < TODAY)
+    return _with_names(query.order_by(c.valid_until, c.person_id))
+
+
+def _with_names(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The few first rows, then the names of their people."""
+    few = query.limit(bindparam("few", type_=Integer)).subquery("few")
     order = [few.c.why == Standing.OVERDUE.value] if "why" in few.c else []
-    joined = InThisOrder(few, Person.__table__, few.c.person_id == Person.id)
-    return select(*few.c, Person.name).select_from(joined).order_by(*order, few.c.since, few.c.person_id)
+    person = Person.__table__
+    joined = InThisOrder(few, person, few.c.person_id == person.c.id)
+    return select(*few.c, person.c.name).select_from(joined).order_by(*order, few.c.since, few.c.person_id)
 
 
 def _said(

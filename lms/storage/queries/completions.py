@@ -2,18 +2,36 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    FromClause,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from lms.domain.periods import AUTHORISED
 from lms.domain.standing import UP_TO_DATE, Dates, Standing
-from lms.storage.queries.standings import DAYS, Index, InThisOrder, falls_on, is_owed, standing
+from lms.storage.queries.standings import TODAY, Index, InThisOrder, falls_on, is_owed, standing
 from lms.storage.rows import Authorisation, AuthorisationEnding, Person, PersonAudience
 
-Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 Sort = Literal["name", "standing", "date"]
 # The most pressing first.
 URGENCY = (
@@ -22,6 +40,13 @@ URGENCY = (
 )  # fmt: skip
 NEVER_DONE = frozenset({Standing.FAILED, Standing.OVERDUE, Standing.DUE, Standing.NOT_YET_OPEN})
 AT_ONCE = 1000
+ESCAPE = "\\"
+KEPT = 64  # how many different statements of this file are kept built
+AUDIENCE = PersonAudience.__table__.c
+GRANT = Authorisation.__table__.c
+ENDING = AuthorisationEnding.__table__.c
+PERSON = Person.__table__.c
+KNOWN_BY = bindparam("known_by", type_=PERSON.recorded_at.type)
 
 
 @dataclass(frozen=True)
@@ -64,11 +89,8 @@ class Line:
 
 def count(session: Session, index: Index, wanted: Wanted, *, known_by: dt.datetime | None) -> tuple[int, int]:
     """How many rows match, and how many people they are about."""
-    person = index.c.person_id
-    query = select(func.count(), func.count(func.distinct(person))).select_from(index.rows)
-    if wanted.named or wanted.people == "left" or Standing.WITHDRAWN in wanted.standings:
-        query = query.join(Person, Person.id == person)
-    rows, people = session.execute(_matching(query, index, wanted, known_by)).one()
+    statement = _counting(index.rows, _shape(wanted), known_by is not None)
+    rows, people = index.ask(session, statement, **_values(wanted, known_by)).one()
     return rows, people
 
 
@@ -82,103 +104,152 @@ def lines(
     offset: int = 0,
 ) -> Iterator[Line]:
     """The rows that match, in order; without ``limit`` all of them, a part at a time."""
-    c = index.c
-    columns = (Person.id, Person.name, Person.email, c.kind, c.thing, standing(index), falls_on(index))
-    dates = [c[name] for name in (*DAYS, "is_withdrawn")]
-    query = select(*columns, c.certificate, *dates).select_from(
-        InThisOrder(Person.__table__, index.rows, c.person_id == Person.id)
-    )
-    query = _matching(query, index, wanted, known_by).order_by(*_order(index, wanted))
-    query = query.limit(limit).offset(offset) if limit is not None else query
-    for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
-        yield _line(row)
+    statement = _listing(index.rows, _shape(wanted), known_by is not None)
+    values = _values(wanted, known_by)
+    if limit is None:
+        statement = statement.execution_options(yield_per=AT_ONCE)
+    else:
+        statement = statement.limit(bindparam("limit", type_=Integer)).offset(
+            bindparam("offset", type_=Integer)
+        )
+        values |= {"limit": limit, "offset": offset}
+    return map(_line, index.ask(session, statement, **values))
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> Line:
     person_id, name, email, kind, thing, found, on, certificate, *dates = row
-    held = Dates(**dict(zip((*DAYS, "is_withdrawn"), dates, strict=True)))
-    return Line(person_id, name, email, kind, thing, held, Standing(found), on, certificate)
+    return Line(person_id, name, email, kind, thing, Dates(*dates), Standing(found), on, certificate)
 
 
-def _matching(query: Query, index: Index, wanted: Wanted, known_by: dt.datetime | None) -> Query:
-    conditions = [_whom(index, wanted)]
-    if wanted.thing is not None:
-        conditions.append(and_(index.c.kind == wanted.thing[0], index.c.thing == wanted.thing[1]))
-    if wanted.audience is not None:
-        conditions.append(_is_of(index, wanted.audience, known_by))
-    if wanted.standings:
-        conditions.append(or_(*(_has(index, each) for each in wanted.standings)))
-    if wanted.falls_on is not None:
-        conditions.append(falls_on(index) == wanted.falls_on)
-    if wanted.named:
-        conditions.append(_is_named(wanted.named))
-    return query.where(*conditions)
+def _shape(wanted: Wanted) -> Wanted:
+    """What decides the statement; the day and the name are values that it is asked with."""
+    named = "?" if wanted.named else ""
+    return replace(wanted, named=named, falls_on=dt.date.min if wanted.falls_on else None)
 
 
-def _is_named(text: str) -> ColumnElement[bool]:
-    """The name holds this text; SQLite lowers only the letters of ASCII, so it is also asked as typed."""
-    lowered = func.lower(Person.name).contains(text.lower(), autoescape=True)
-    return or_(lowered, Person.name.contains(text, autoescape=True))
-
-
-def _whom(index: Index, wanted: Wanted) -> ColumnElement[bool]:
-    if wanted.people == "left":
-        return Person.left_on <= index.today
-    if Standing.WITHDRAWN in wanted.standings:
-        return or_(Person.left_on.is_(None), Person.left_on > index.today)
-    if wanted.people == "up to date":
-        also = index.again()
-        behind = and_(
-            also.c.person_id == index.c.person_id, is_owed(also), standing(also).not_in(tuple(UP_TO_DATE))
-        )
-        return and_(is_owed(index), not_(exists(select(literal(1)).where(behind))))
-    return is_owed(index)
-
-
-def _has(index: Index, wanted: Standing) -> ColumnElement[bool]:
-    """This standing; what it implies is said too, in the words of the partial indexes."""
-    found = standing(index) == wanted.value
-    return and_(index.c.done_on.is_(None), found) if wanted in NEVER_DONE else found
-
-
-def _is_of(index: Index, audience: str, known_by: dt.datetime | None) -> ColumnElement[bool]:
-    """Whether the person is of this audience on the day, an authorisation making an officer."""
-    today, row = index.today, PersonAudience
-    member = and_(
-        row.person_id == index.c.person_id, row.audience == audience, _runs(row.from_on, row.until_on, today)
-    )
+def _values(wanted: Wanted, known_by: dt.datetime | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     if known_by is not None:
-        member = and_(member, row.recorded_at < known_by)
-    found = exists(select(literal(1)).where(member))
+        values["known_by"] = known_by
+    if wanted.falls_on is not None:
+        values["falls_on"] = wanted.falls_on
+    if wanted.named:
+        values |= {"named": _pattern(wanted.named), "named_low": _pattern(wanted.named.lower())}
+    return values
+
+
+def _pattern(text: str) -> str:
+    for special in (ESCAPE, "%", "_"):
+        text = text.replace(special, ESCAPE + special)
+    return f"%{text}%"
+
+
+@lru_cache(maxsize=KEPT)
+def _counting(rows: FromClause, wanted: Wanted, is_known_by: bool) -> Select[int, int]:
+    person = rows.c.person_id
+    query = select(func.count(), func.count(func.distinct(person))).select_from(rows)
+    if wanted.named or wanted.people == "left" or Standing.WITHDRAWN in wanted.standings:
+        query = query.join(Person.__table__, PERSON.id == person)
+    return query.where(*_conditions(rows, wanted, is_known_by))
+
+
+@lru_cache(maxsize=KEPT)
+def _listing(rows: FromClause, wanted: Wanted, is_known_by: bool) -> Select[*tuple[Any, ...]]:
+    c = rows.c
+    columns = (
+        PERSON.id,
+        PERSON.name,
+        PERSON.email,
+        c.kind,
+        c.thing,
+        standing(rows),
+        falls_on(rows),
+        c.certificate,
+    )
+    dates = [c[each.name] for each in fields(Dates)]
+    joined = InThisOrder(Person.__table__, rows, c.person_id == PERSON.id)
+    query = select(*columns, *dates).select_from(joined)
+    return query.where(*_conditions(rows, wanted, is_known_by)).order_by(*_order(rows, wanted))
+
+
+def _conditions(rows: FromClause, wanted: Wanted, is_known_by: bool) -> list[ColumnElement[bool]]:
+    conditions = [_whom(rows, wanted)]
+    if wanted.thing is not None:
+        conditions.append(and_(rows.c.kind == wanted.thing[0], rows.c.thing == wanted.thing[1]))
+    if wanted.audience is not None:
+        conditions.append(_is_of(rows, wanted.audience, is_known_by))
+    if wanted.standings:
+        conditions.append(or_(*(_has(rows, each) for each in wanted.standings)))
+    if wanted.falls_on is not None:
+        conditions.append(falls_on(rows) == bindparam("falls_on", type_=Date))
+    if wanted.named:
+        conditions.append(_is_named())
+    return conditions
+
+
+def _is_named() -> ColumnElement[bool]:
+    """The name holds this text; SQLite lowers only the letters of ASCII, so it is also asked as typed."""
+    named, lowered = bindparam("named", type_=String), bindparam("named_low", type_=String)
+    as_typed = PERSON.name.like(named, escape=ESCAPE)
+    return or_(func.lower(PERSON.name).like(lowered, escape=ESCAPE), as_typed)
+
+
+def _whom(rows: FromClause, wanted: Wanted) -> ColumnElement[bool]:
+    if wanted.people == "left":
+        return PERSON.left_on <= TODAY
+    if Standing.WITHDRAWN in wanted.standings:
+        return or_(PERSON.left_on.is_(None), PERSON.left_on > TODAY)
+    if wanted.people == "up to date":
+        also = rows.alias()
+        is_behind = standing(also).not_in(tuple(UP_TO_DATE))
+        behind = and_(also.c.person_id == rows.c.person_id, is_owed(also), is_behind)
+        return and_(is_owed(rows), not_(exists(select(literal(1)).where(behind))))
+    return is_owed(rows)
+
+
+def _has(rows: FromClause, wanted: Standing) -> ColumnElement[bool]:
+    """This standing; what it implies is said too, in the words of the partial indexes."""
+    found = standing(rows) == wanted.value
+    return and_(rows.c.done_on.is_(None), found) if wanted in NEVER_DONE else found
+
+
+def _is_of(rows: FromClause, audience: str, is_known_by: bool) -> ColumnElement[bool]:
+    """Whether the person is of this audience on the day, an authorisation making an officer."""
+    member = select(AUDIENCE.person_id).where(
+        AUDIENCE.audience == audience, *_runs(AUDIENCE.from_on, AUDIENCE.until_on)
+    )
+    if is_known_by:
+        member = member.where(AUDIENCE.recorded_at < KNOWN_BY)
+    found = exists(member.where(AUDIENCE.person_id == rows.c.person_id))
     if audience != AUTHORISED:
         return found
-    return or_(found, index.c.person_id.in_(_officers(today, known_by)))
+    return or_(found, rows.c.person_id.in_(_officers(is_known_by)))
 
 
-def _officers(today: dt.date, known_by: dt.datetime | None) -> Select[Any]:
+def _officers(is_known_by: bool) -> Select[str]:
     """Everybody with an authorisation that has not ended."""
-    ended = select(AuthorisationEnding.authorisation_id).where(AuthorisationEnding.ended_on <= today)
-    granted = select(Authorisation.person_id).where(Authorisation.granted_on <= today)
-    if known_by is not None:
-        ended = ended.where(AuthorisationEnding.recorded_at < known_by)
-        granted = granted.where(Authorisation.recorded_at < known_by)
-    return granted.where(Authorisation.id.not_in(ended))
+    ended = select(ENDING.authorisation_id).where(ENDING.ended_on <= TODAY)
+    granted = select(GRANT.person_id).where(GRANT.granted_on <= TODAY)
+    if is_known_by:
+        ended = ended.where(ENDING.recorded_at < KNOWN_BY)
+        granted = granted.where(GRANT.recorded_at < KNOWN_BY)
+    return granted.where(GRANT.id.not_in(ended))
 
 
-def _runs(from_on: Any, until_on: Any, today: dt.date) -> ColumnElement[bool]:
-    return and_(from_on <= today, or_(until_on.is_(None), until_on >= today))
+def _runs(from_on: Any, until_on: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return from_on <= TODAY, or_(until_on.is_(None), until_on >= TODAY)
 
 
-def _order(index: Index, wanted: Wanted) -> list[Any]:
+def _order(rows: FromClause, wanted: Wanted) -> list[Any]:
     """By what was asked, then by name, each person's modules before what they acknowledge."""
-    rest = [Person.name, Person.id, index.c.kind.desc(), index.c.thing]
+    rest = [PERSON.name, PERSON.id, rows.c.kind.desc(), rows.c.thing]
     if wanted.sort == "name":
-        return [Person.name.desc(), *rest[1:]] if wanted.is_downwards else rest
+        return [PERSON.name.desc(), *rest[1:]] if wanted.is_downwards else rest
     if wanted.sort == "date":
-        first: Any = falls_on(index)
+        first: Any = falls_on(rows)
         empty: Any = case((first.is_(None), 1), else_=0)
         return [empty, first.desc() if wanted.is_downwards else first, *rest]
-    found = standing(index)
+    found = standing(rows)
     place = case(*((found == name.value, n) for n, name in enumerate(URGENCY)))
     return [place.desc() if wanted.is_downwards else place, *rest]
 
@@ -187,16 +258,25 @@ def audiences_of(
     session: Session, people: Sequence[str] | None, *, today: dt.date, known_by: dt.datetime | None
 ) -> dict[str, list[str]]:
     """The audiences of these people (None: of everybody) on this day, officers by their authorisation too."""
-    row = PersonAudience
-    query = select(row.person_id, row.audience).where(_runs(row.from_on, row.until_on, today))
-    officers = _officers(today, known_by)
+    values: dict[str, Any] = {"today": today}
     if known_by is not None:
-        query = query.where(row.recorded_at < known_by)
+        values["known_by"] = known_by
     if people is not None:
-        query = query.where(row.person_id.in_(people))
-        officers = officers.where(Authorisation.person_id.in_(people))
-    both = query.union(officers.add_columns(literal(AUTHORISED)))
+        values["people"] = list(people)
     found: dict[str, list[str]] = {}
-    for person, audience in session.execute(both):
+    statement = _audiences(known_by is not None, people is not None)
+    for person, audience in session.execute(statement, values):
         found.setdefault(person, []).append(audience)
     return found
+
+
+@cache
+def _audiences(is_known_by: bool, is_of_some: bool) -> CompoundSelect[str, str]:
+    query = select(AUDIENCE.person_id, AUDIENCE.audience).where(*_runs(AUDIENCE.from_on, AUDIENCE.until_on))
+    officers = _officers(is_known_by)
+    if is_known_by:
+        query = query.where(AUDIENCE.recorded_at < KNOWN_BY)
+    if is_of_some:
+        some: Any = bindparam("people", expanding=True)
+        query, officers = query.where(AUDIENCE.person_id.in_(some)), officers.where(GRANT.person_id.in_(some))
+    return query.union(officers.add_columns(literal(AUTHORISED)))

@@ -4,12 +4,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Date,
+    FromClause,
     Select,
     Subquery,
+    bindparam,
     case,
     func,
     literal,
@@ -21,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms.domain.standing import Standing
-from lms.storage.queries.standings import Index, is_open, is_owed, standing, standing_of_open
+from lms.storage.queries.standings import TODAY, Index, is_open, is_owed, standing, standing_of_open
 from lms.storage.rows import Assignment, DailyRun
 
 ENDED = (Standing.LAPSED, Standing.REVOKED)
@@ -67,89 +70,122 @@ class Coming:
 
 def by_thing(session: Session, index: Index) -> list[Tally]:
     """Every thing owed or held by anybody, modules first."""
-    c = index.c
-    totals = select(c.kind, c.thing, func.count()).where(is_owed(index)).group_by(c.kind, c.thing)
     having: dict[tuple[str, str], Counter[Standing]] = {}
-    # An index in the order of things exists for what is open; for what has ended grouping comes last.
-    for part in (_open(index), _ended(index)):
-        counts = select(part.c.kind, part.c.thing, part.c.standing, func.count())
-        for kind, thing, name, count in session.execute(
-            counts.group_by(part.c.kind, part.c.thing, part.c.standing)
-        ):
+    for statement in (_open_by_thing(index.rows), _ended_by_thing(index.rows)):
+        for kind, thing, name, count in index.ask(session, statement):
             if name in (*ENDED, *BEHIND):
                 having.setdefault((kind, thing), Counter())[Standing(name)] += count
     tallies = [
         Tally(kind, thing, total, having.get((kind, thing), Counter()))
-        for kind, thing, total in session.execute(totals)
+        for kind, thing, total in index.ask(session, _totals(index.rows))
     ]
     return sorted(tallies, key=lambda each: (each.kind != "module", each.thing))
 
 
+@cache
+def _totals(rows: FromClause) -> Select[str, str, int]:
+    c = rows.c
+    return select(c.kind, c.thing, func.count()).where(is_owed(rows)).group_by(c.kind, c.thing)
+
+
+@cache
+def _open_by_thing(rows: FromClause) -> Select[str, str, str, int]:
+    return _by_thing(_open(rows))
+
+
+@cache
+def _ended_by_thing(rows: FromClause) -> Select[str, str, str, int]:
+    return _by_thing(_ended(rows))
+
+
+def _by_thing(part: Subquery) -> Select[str, str, str, int]:
+    keys = (part.c.kind, part.c.thing, part.c.standing)
+    return select(*keys, func.count()).group_by(*keys)
+
+
 def by_person(session: Session, index: Index) -> People:
     """Everybody once, and under each standing that they have anything in."""
-    total = session.scalar(select(func.count(func.distinct(index.c.person_id))).where(is_owed(index))) or 0
-    behind, having = _behind_people(session, index)
-    ended = _ended(index)
-    counts = select(ended.c.standing, func.count(func.distinct(ended.c.person_id))).group_by(ended.c.standing)
-    having.update({Standing(name): count for name, count in session.execute(counts) if name in ENDED})
-    also = index.again()
-    is_behind = select(also.c.person_id).where(
-        also.c.person_id == ended.c.person_id, is_open(also), standing_of_open(also).in_(BEHIND)
-    )
-    only_ended = select(func.count(func.distinct(ended.c.person_id))).where(
-        ended.c.standing.in_(ENDED), not_(is_behind.exists())
-    )
-    behind += session.scalar(only_ended) or 0
+    total = index.ask(session, _people(index.rows)).scalar_one()
+    behind, *sums = index.ask(session, _behind_people(index.rows)).one()
+    having = Counter(dict(zip(BEHIND, sums, strict=True)))
+    for name, count in index.ask(session, _ended_people(index.rows)):
+        if name in ENDED:
+            having[Standing(name)] += count
+    behind += index.ask(session, _only_ended_people(index.rows)).scalar_one()
     return People(total, total - behind, {name: having[name] for name in (*BEHIND, *ENDED) if having[name]})
 
 
-def _behind_people(session: Session, index: Index) -> tuple[int, Counter[Standing]]:
+@cache
+def _people(rows: FromClause) -> Select[int]:
+    return select(func.count(func.distinct(rows.c.person_id))).where(is_owed(rows))
+
+
+@cache
+def _behind_people(rows: FromClause) -> Select[*tuple[int, ...]]:
     """How many people have something open that asks something of them, in all and by standing."""
-    part = _open(index)
-    has = [func.max(case((part.c.standing == name, 1), else_=0)).label(name.name) for name in BEHIND]
+    part = _open(rows)
+    has = [func.max(case((part.c.standing == name.value, 1), else_=0)).label(name.name) for name in BEHIND]
     each = select(*has).group_by(part.c.person_id).subquery()
     sums = [func.coalesce(func.sum(each.c[name.name]), 0) for name in BEHIND]
     anything = case((or_(*(each.c[name.name] == 1 for name in BEHIND)), 1), else_=0)
-    row = session.execute(select(func.coalesce(func.sum(anything), 0), *sums)).one()
-    return row[0], Counter(dict(zip(BEHIND, row[1:], strict=True)))
+    return select(func.coalesce(func.sum(anything), 0), *sums)
 
 
-def _open(index: Index) -> Subquery:
-    """What was never done, with its standing."""
-    c = index.c
-    query = select(c.person_id, c.kind, c.thing, standing_of_open(index).label("standing"))
-    return query.where(is_open(index)).subquery("open")
+@cache
+def _ended_people(rows: FromClause) -> Select[str, int]:
+    ended = _ended(rows)
+    return select(ended.c.standing, func.count(func.distinct(ended.c.person_id))).group_by(ended.c.standing)
 
 
-def _ended(index: Index) -> Subquery:
-    """What was done and has run out, and whatever was once withdrawn, with its standing."""
-    c, today = index.c, literal(index.today, Date)
-    run_out = select(c.person_id, c.kind, c.thing, literal(Standing.LAPSED.value).label("standing")).where(
-        is_owed(index), c.done_on.is_not(None), c.valid_until < today, c.revoked_on.is_(None)
+@cache
+def _only_ended_people(rows: FromClause) -> Select[int]:
+    """Those whose something has ended and who have nothing open, so that nobody is counted twice."""
+    ended, also = _ended(rows), rows.alias()
+    is_behind = select(also.c.person_id).where(
+        also.c.person_id == ended.c.person_id, is_open(also), standing_of_open(also).in_(BEHIND)
     )
-    revoked = select(c.person_id, c.kind, c.thing, standing(index))
-    return union_all(run_out, revoked.where(is_owed(index), c.revoked_on.is_not(None))).subquery("ended")
+    people = select(func.count(func.distinct(ended.c.person_id)))
+    return people.where(ended.c.standing.in_(ENDED), not_(is_behind.exists()))
+
+
+def _open(rows: FromClause) -> Subquery:
+    """What was never done, with its standing."""
+    c = rows.c
+    query = select(c.person_id, c.kind, c.thing, standing_of_open(rows).label("standing"))
+    return query.where(is_open(rows)).subquery("open")
+
+
+def _ended(rows: FromClause) -> Subquery:
+    """What was done and has run out, and whatever was once withdrawn, with its standing."""
+    c = rows.c
+    run_out = select(c.person_id, c.kind, c.thing, literal(Standing.LAPSED.value).label("standing")).where(
+        is_owed(rows), c.done_on.is_not(None), c.valid_until < TODAY, c.revoked_on.is_(None)
+    )
+    revoked = select(c.person_id, c.kind, c.thing, standing(rows))
+    return union_all(run_out, revoked.where(is_owed(rows), c.revoked_on.is_not(None))).subquery("ended")
 
 
 def coming(session: Session, index: Index, *, until: dt.date) -> list[Coming]:
     """What falls due and what runs out from today to ``until``, by day and thing."""
-    c, today = index.c, literal(index.today, Date)
-    due = _falling(index, c.due_on, until).where(
-        c.done_on.is_(None), or_(c.failed_on.is_(None), c.failed_on > today)
-    )
-    ends = _falling(index, c.valid_until, until).where(c.done_on.is_not(None), c.revoked_on.is_(None))
-    each = union_all(due.add_columns(literal(0).label("renewal")), ends.add_columns(literal(1))).subquery(
-        "coming"
-    )
+    found = index.ask(session, _coming(index.rows), until=until)
+    return [Coming(on, kind, thing, bool(renewal), count) for on, kind, thing, renewal, count in found]
+
+
+@cache
+def _coming(rows: FromClause) -> Select[dt.date, str, str, int, int]:
+    c = rows.c
+    until = bindparam("until", type_=Date)
+
+    def falling(day: Any, *, renewal: int) -> Select[Any, Any, Any, int]:
+        query = select(day.label("falls_on"), c.kind, c.thing, literal(renewal).label("renewal"))
+        return query.where(is_owed(rows), day >= TODAY, day <= until)
+
+    has_tries = or_(c.failed_on.is_(None), c.failed_on > TODAY)
+    due = falling(c.due_on, renewal=0).where(c.done_on.is_(None), has_tries)
+    ends = falling(c.valid_until, renewal=1).where(c.done_on.is_not(None), c.revoked_on.is_(None))
+    each = union_all(due, ends).subquery("coming")
     keys = (each.c.falls_on, each.c.kind, each.c.thing, each.c.renewal)
-    rows = session.execute(select(*keys, func.count()).group_by(*keys).order_by(*keys))
-    return [Coming(on, kind, thing, bool(renewal), count) for on, kind, thing, renewal, count in rows]
-
-
-def _falling(index: Index, day: Any, until: dt.date) -> Select[Any, Any, Any]:
-    c = index.c
-    query: Select[Any, Any, Any] = select(day.label("falls_on"), c.kind, c.thing)
-    return query.where(is_owed(index), day >= literal(index.today, Date), day <= literal(until, Date))
+    return select(*keys, func.count()).group_by(*keys).order_by(*keys)
 
 
 def last_daily_run(session: Session, *, known_by: dt.datetime | None = None) -> DailyRun | None:

@@ -4,7 +4,8 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
     Boolean,
@@ -12,6 +13,8 @@ from sqlalchemy import (
     Date,
     FromClause,
     Join,
+    Result,
+    Select,
     String,
     and_,
     bindparam,
@@ -33,23 +36,30 @@ from lms.domain.standing import Standing
 from lms.storage.rows import StandingDates
 
 TEXTS = ("person_id", "kind", "thing", "assignment_id", "certificate")
+Columns = TypeVarTuple("Columns")
 DAYS = ("opens_on", "due_on", "done_on", "window_on", "valid_until", "revoked_on", "failed_on")
+
+
+# Statements are built once and hold these places; the values come with each question.
+TODAY = bindparam("today", type_=Date)
+GIVEN = bindparam("given", type_=String)
 
 
 @dataclass(frozen=True)
 class Index:
-    """Everybody's dates as they stand on a day: rows with the columns of `StandingDates`."""
+    """Everybody's dates as they stand on a day: rows with the columns of `StandingDates`.
+
+    ``rows`` is one of a few shapes that never change, so that what is built on it can be kept.
+    """
 
     rows: FromClause
     today: dt.date
+    given: str | None = None
 
-    @property
-    def c(self) -> Any:
-        return self.rows.c
-
-    def again(self) -> "Index":
-        """The same rows under another name, to be looked up beside the first."""
-        return Index(self.rows.alias(), self.today)
+    def ask(self, session: Session, statement: Select[*Columns], **values: Any) -> Result[*Columns]:
+        """The answer to a statement built on these rows."""
+        mine = {"today": self.today} | ({"given": self.given} if self.given is not None else {})
+        return session.execute(statement, mine | values)
 
 
 def todays(today: dt.date) -> Index:
@@ -60,63 +70,69 @@ def todays(today: dt.date) -> Index:
 def of_rows(session: Session, rows: Sequence[Mapping[str, Any]], *, today: dt.date) -> Index:
     """An index made of these rows, given as their columns, without writing them anywhere."""
     text = json.dumps([dict(row) for row in rows], default=str)
-    given = bindparam(None, text, String, unique=True)
-    if session.get_bind().dialect.name == "sqlite":
-        each = func.json_each(given).table_valued(column("value", String), name="each")
-        columns = [func.json_extract(each.c.value, f"$.{name}").label(name) for name in TEXTS]
-        columns += [
-            type_coerce(func.json_extract(each.c.value, f"$.{name}"), Date).label(name) for name in DAYS
-        ]
-        withdrawn = type_coerce(func.json_extract(each.c.value, "$.is_withdrawn"), Boolean)
-        return Index(select(*columns, withdrawn.label("is_withdrawn")).cte("index_then"), today)
-    typed = [column(name, String) for name in TEXTS] + [column(name, Date) for name in DAYS]
-    record = func.jsonb_to_recordset(cast(given, JSONB)).table_valued(*typed, column("is_withdrawn", Boolean))
-    return Index(record.render_derived(name="index_then", with_types=True), today)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return Index(_given_to_sqlite() if is_sqlite else _given_to_postgres(), today, text)
 
 
-def standing(index: Index) -> ColumnElement[str]:
+@cache
+def _given_to_sqlite() -> FromClause:
+    each = func.json_each(GIVEN).table_valued(column("value", String), name="each")
+    columns: list[Any] = [func.json_extract(each.c.value, f"$.{name}").label(name) for name in TEXTS]
+    columns += [type_coerce(func.json_extract(each.c.value, f"$.{name}"), Date).label(name) for name in DAYS]
+    withdrawn = type_coerce(func.json_extract(each.c.value, "$.is_withdrawn"), Boolean)
+    return select(*columns, withdrawn.label("is_withdrawn")).cte("index_then")
+
+
+@cache
+def _given_to_postgres() -> FromClause:
+    typed: list[Any] = [column(name, String) for name in TEXTS] + [column(name, Date) for name in DAYS]
+    record = func.jsonb_to_recordset(cast(GIVEN, JSONB)).table_valued(*typed, column("is_withdrawn", Boolean))
+    return record.render_derived(name="index_then", with_types=True)
+
+
+def standing(rows: FromClause) -> ColumnElement[str]:
     """`lms.domain.standing.standing_of` as an expression over a row of the index."""
-    c, today = index.c, literal(index.today, Date)
-    is_done = c.done_on <= today
+    c = rows.c
+    is_done = c.done_on <= TODAY
     is_revoked = and_(
-        c.revoked_on <= today, or_(c.done_on.is_(None), c.done_on <= c.revoked_on, c.done_on > today)
+        c.revoked_on <= TODAY, or_(c.done_on.is_(None), c.done_on <= c.revoked_on, c.done_on > TODAY)
     )
     return case(
         (c.is_withdrawn != false(), literal(Standing.WITHDRAWN.value)),
         (is_revoked, literal(Standing.REVOKED.value)),
-        (and_(is_done, c.valid_until < today), literal(Standing.LAPSED.value)),
-        (and_(is_done, c.window_on <= today), literal(Standing.EXPIRING.value)),
+        (and_(is_done, c.valid_until < TODAY), literal(Standing.LAPSED.value)),
+        (and_(is_done, c.window_on <= TODAY), literal(Standing.EXPIRING.value)),
         (is_done, literal(Standing.CURRENT.value)),
-        else_=standing_of_open(index),
+        else_=standing_of_open(rows),
     )
 
 
-def standing_of_open(index: Index) -> ColumnElement[str]:
+def standing_of_open(rows: FromClause) -> ColumnElement[str]:
     """The same for rows that `is_open` lets through, by columns that their index covers."""
-    c, today = index.c, literal(index.today, Date)
+    c = rows.c
     return case(
-        (c.failed_on <= today, literal(Standing.FAILED.value)),
-        (c.due_on < today, literal(Standing.OVERDUE.value)),
-        (c.opens_on > today, literal(Standing.NOT_YET_OPEN.value)),
+        (c.failed_on <= TODAY, literal(Standing.FAILED.value)),
+        (c.due_on < TODAY, literal(Standing.OVERDUE.value)),
+        (c.opens_on > TODAY, literal(Standing.NOT_YET_OPEN.value)),
         else_=literal(Standing.DUE.value),
     )
 
 
-def is_open(index: Index) -> ColumnElement[bool]:
+def is_open(rows: FromClause) -> ColumnElement[bool]:
     """What is owed and was never done, in the words of the partial indexes."""
-    return and_(is_owed(index), index.c.done_on.is_(None), index.c.revoked_on.is_(None))
+    return and_(is_owed(rows), rows.c.done_on.is_(None), rows.c.revoked_on.is_(None))
 
 
-def falls_on(index: Index) -> ColumnElement[dt.date]:
+def falls_on(rows: FromClause) -> ColumnElement[dt.date]:
     """`lms.domain.standing.falls_on` as an expression."""
-    c, today = index.c, literal(index.today, Date)
-    holds = and_(c.done_on <= today, standing(index) != literal(Standing.REVOKED.value))
+    c = rows.c
+    holds = and_(c.done_on <= TODAY, standing(rows) != literal(Standing.REVOKED.value))
     return case((holds, c.valid_until), else_=c.due_on)
 
 
-def is_owed(index: Index) -> ColumnElement[bool]:
+def is_owed(rows: FromClause) -> ColumnElement[bool]:
     """What is still owed or held by somebody, in the words of the partial indexes."""
-    answer: ColumnElement[bool] = index.c.is_withdrawn == false()
+    answer: ColumnElement[bool] = rows.c.is_withdrawn == false()
     return answer
 
 
