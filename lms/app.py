@@ -46,8 +46,9 @@ def create_site(settings: Settings | None = None, *, log: TextIO = sys.stderr) -
     if unknown or not slugs:
         raise BadSetting(f"LMS_COUNCILS: there is no content/councils/{(unknown or ['…'])[0]}.yaml.")
     apps = {slug: _app_of(settings, loaded[slug], log=log) for slug in slugs}
-    front = create_front(settings, [(slug, _name(loaded[slug])) for slug in slugs])
-    return Site(apps, hosts=_hosts(settings, loaded, slugs), front=front)
+    hosts = _hosts(settings, loaded, slugs)
+    by_path = [(slug, _name(loaded[slug])) for slug in slugs if slug not in hosts.values()]
+    return Site(apps, hosts=hosts, front=create_front(settings, by_path))
 
 
 def _app_of(settings: Settings, found: CouncilLibrary | FaultyCouncil, *, log: TextIO) -> Application:
@@ -57,19 +58,26 @@ def _app_of(settings: Settings, found: CouncilLibrary | FaultyCouncil, *, log: T
         return _shut(
             settings, found.slug, found.name, "There are faults in its content.", details=faults, log=log
         )
-    database = open_database(settings.database_url_of(found.slug), council=found.slug)
     try:
-        schema.check_current(database)
-        with database.writing() as session:
-            opening.open_council(session, library=found, now=utc_now())
+        database = _open(settings, found)
     except SchemaRefused as refusal:
         return _shut(settings, found.slug, found.council.name, refusal.sentence, details=[], log=log)
     except (StorageTrouble, UnsafeDatabase) as trouble:
         sentence = "Its records cannot be reached."
         return _shut(settings, found.slug, found.council.name, sentence, details=[repr(trouble)], log=log)
+    return create_app(settings, library=found, database=database)
+
+
+def _open(settings: Settings, library: CouncilLibrary) -> Database:
+    """The council's database with what must stand in it before anybody comes in; no connection is left open."""
+    database = open_database(settings.database_url_of(library.slug), council=library.slug)
+    try:
+        schema.check_current(database)
+        with database.writing() as session:
+            opening.open_council(session, library=library, now=utc_now())
     finally:
         database.dispose()
-    return create_app(settings, library=found, database=database)
+    return database
 
 
 def _shut(

@@ -10,6 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ADDRESS = re.compile(
+    r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?", re.IGNORECASE
+)
 SHORTEST_SECRET = 32
 GUESSABLE = frozenset({"changeme", "change-me", "secret", "default", "password", "lms", "development"})
 DATABASES = ("sqlite://", "postgresql://", "postgresql+psycopg://")
@@ -161,13 +164,18 @@ def _check_forms(settings: Settings) -> None:
     if len(settings.councils) != 1 and "{council}" not in settings.database_url:
         raise BadSetting("LMS_DATABASE_URL must hold {council}: each council has a database of its own.")
     if settings.base_url:
-        parts = urlsplit(settings.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-            raise BadSetting("LMS_BASE_URL is a scheme and a host, such as https://training.example.gov.uk.")
+        _check_base_url(settings.base_url)
     if settings.smtp_url and not settings.smtp_url.startswith(("smtp://", "smtps://")):
         raise BadSetting("LMS_SMTP_URL begins with smtp:// or smtps://.")
     if not (settings.content / "councils").is_dir():
         raise BadSetting(f"LMS_CONTENT: {settings.content} has no folder called councils.")
+
+
+def _check_base_url(given: str) -> None:
+    """A scheme, a host and perhaps a port: all links and certificates are made from it."""
+    match = ADDRESS.fullmatch(given)
+    if match is None or int(match["port"] or 1) not in range(1, 65536):
+        raise BadSetting("LMS_BASE_URL is a scheme and a host, such as https://training.example.gov.uk.")
 
 
 def _check_secret(secret: str) -> None:
@@ -183,9 +191,16 @@ def _check_secret(secret: str) -> None:
 def _own_secret(data: Path) -> str:
     """The secret of this demonstration, made once and readable by its owner alone."""
     path = data / "secret-key"
-    data.mkdir(parents=True, exist_ok=True)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        return _read_or_make(path)
+    except OSError as fault:
+        raise BadSetting(f"LMS_DATA: {data} cannot be used as a folder ({fault.strerror}).") from fault
+
+
+def _read_or_make(path: Path) -> str:
     if not path.exists():
-        fresh = data / f"secret-key.{secrets.token_hex(8)}"
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
         # A link appears whole or not at all, so a second process never reads half a secret.

@@ -100,6 +100,8 @@ def _by_gunicorn(site: Any, settings: Settings, *, bind: str, workers: int, thre
                 "keepalive": 5,
                 "loglevel": "warning",
                 "control_socket_disable": True,
+                # No header of a browser may say where the site is mounted, whatever stands in between.
+                "forwarder_headers": "",
                 "when_ready": lambda _: _print_address(settings),
             }
             for name, value in chosen.items():

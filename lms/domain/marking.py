@@ -63,7 +63,7 @@ def _check_options(question: OneAnswer | SeveralAnswers | TrueFalse, answer: Ans
     wanted = how_many(question) if isinstance(question, SeveralAnswers) else 1
     if not answer and wanted == 1:
         raise Refused("Choose an answer", kind="invalid")
-    if len(set(answer)) != wanted:
+    if len(answer) != wanted or len(set(answer)) != wanted:
         number = {2: "two", 3: "three", 4: "four", 5: "five"}.get(wanted, "one")
         raise Refused(
             f"Choose {number} answers" if wanted > 1 else "Choose one answer",

@@ -26,8 +26,8 @@ COLUMNS = (
 )  # fmt: skip
 DAYS = frozenset({"due_on", "completed_on", "valid_until"})
 WIDE = {"person": 28, "email": 32, "audiences": 28, "module": 36, "certificate": 32}
-# What a spreadsheet would take for a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would take for a formula; some also read the wide signs of an East Asian keyboard.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 ON_PAPER_AT_MOST = 1000
 A_PART = 500
 

@@ -21,6 +21,9 @@ from lms.storage.rows import Entry, Invitation, Person, PersonAudience, RoleGran
 OPERATOR = "operator"
 INVITATION_HOLDS = dt.timedelta(days=5)
 LONGEST_NAME = 200
+LONGEST_REFERENCE = 60
+EARLIEST = dt.date(1900, 1, 1)
+AHEAD = dt.timedelta(days=366)
 GIVEN_ROLES = frozenset(Role) - {Role.LEARNER}
 
 
@@ -48,9 +51,11 @@ def add_person(
     check_may(actor, Action.CHANGE_PEOPLE)
     email = _checked_email(session, new.email)
     _check_audiences(council, new.audiences)
+    _check_joining(new.joined_on, today=day_of(now))
+    audiences = list(dict.fromkeys(new.audiences))
     person = Person(
         id=secrets.token_hex(16),
-        reference=new.reference,
+        reference=_checked_reference(session, new.reference),
         name=_checked_name(new.name),
         email=email,
         joined_on=new.joined_on,
@@ -61,7 +66,7 @@ def add_person(
     )
     session.add(person)
     session.flush()
-    for audience in new.audiences:
+    for audience in audiences:
         session.add(
             PersonAudience(
                 id=secrets.token_hex(16),
@@ -72,9 +77,9 @@ def add_person(
                 recorded_at=now,
             )
         )
-    detail: dict[str, object] = {"joined_on": new.joined_on.isoformat(), "audiences": list(new.audiences)}
+    detail: dict[str, object] = {"joined_on": new.joined_on.isoformat(), "audiences": audiences}
     _enter(session, actor, kind="joined", person=person, detail=detail, now=now)
-    for role in new.roles:
+    for role in dict.fromkeys(new.roles):
         grant_role(session, actor, person=person, role=role, now=now)
     return person
 
@@ -209,6 +214,29 @@ def _checked_email(session: Session, email: str | None) -> str | None:
     if queries.person_with_email(session, email) is not None:
         raise Refused(f"Somebody here already has the e-mail address {email}.", kind="conflict")
     return email
+
+
+def _checked_reference(session: Session, reference: str | None) -> str | None:
+    """The council's own number, as somebody would type it to name this person."""
+    if reference is None:
+        return None
+    reference = reference.strip()
+    if not reference or len(reference) > LONGEST_REFERENCE or not reference.isprintable():
+        raise Refused(
+            f"Give a reference of at most {LONGEST_REFERENCE} characters, on one line, or none.",
+            kind="invalid",
+        )
+    if queries.person_called(session, reference) is not None:
+        raise Refused(f"Somebody here already has the reference {reference}.", kind="conflict")
+    return reference
+
+
+def _check_joining(on: dt.date, *, today: dt.date) -> None:
+    if not EARLIEST <= on <= today + AHEAD:
+        raise Refused(
+            f"{on.isoformat()} cannot be the day they joined. Give a day from 1900 to a year ahead.",
+            kind="invalid",
+        )
 
 
 def _check_audiences(council: Council, audiences: tuple[str, ...]) -> None:

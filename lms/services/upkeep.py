@@ -10,9 +10,9 @@ from lms.storage.engine import open_database
 from lms.storage.ledger import LedgerFault
 from lms.storage.schema import SchemaRefused
 from lms.storage.sqlite import UnsafeDatabase
-from lms.storage.troubles import StorageTrouble
+from lms.storage.troubles import AlreadyThere, StorageTrouble
 
-TROUBLE = (SchemaRefused, StorageTrouble, UnsafeDatabase)
+TROUBLE = (SchemaRefused, StorageTrouble, UnsafeDatabase, AlreadyThere)
 
 
 @dataclass(frozen=True)
@@ -54,4 +54,6 @@ def sentence_of(trouble: Exception) -> str:
     """What to tell the operator: what happened, in words, with what the database itself said."""
     if isinstance(trouble, StorageTrouble):
         return f"the database could not do this now ({trouble})."
+    if isinstance(trouble, AlreadyThere):
+        return f"somebody else did the same at this moment ({trouble}). Nothing was recorded."
     return str(trouble)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -109,8 +110,15 @@ class Database:
 
 
 def open_database(url: str, *, council: str) -> Database:
-    """The database of one council; ``url`` may hold ``{council}``."""
-    return Database(make_url(url.replace("{council}", council)), council=council)
+    """The database of one council; ``url`` may hold ``{council}``. An address that is none is UnsafeDatabase."""
+    try:
+        address = make_url(url.replace("{council}", council))
+    except (ArgumentError, ValueError):
+        # What is wrong with it is not repeated: there may be a password in it.
+        raise sqlite.UnsafeDatabase(
+            "LMS_DATABASE_URL is not an address of a database, such as postgresql+psycopg://name@host/{council}."
+        ) from None
+    return Database(address, council=council)
 
 
 def _commit(session: Session) -> None:

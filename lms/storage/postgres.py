@@ -17,6 +17,7 @@ def engines(url: URL, *, council: str, wait_seconds: float) -> tuple[Engine, Eng
         pool_size=4,
         max_overflow=12,
         pool_timeout=wait_seconds,
+        hide_parameters=True,  # an error goes to the log, and what people typed does not
         pool_pre_ping=True,  # after the server restarts, the first person must not get the error
         connect_args={
             "connect_timeout": max(2, round(wait_seconds)),  # the driver refuses less than two

@@ -38,9 +38,15 @@ def path_of(url: URL) -> Path:
 def make_file(url: URL) -> None:
     """Make the file and its folder where they are missing, for nobody but this account."""
     path = path_of(url)
-    if not path.parent.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    try:
+        if not path.parent.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as fault:
+        sentence = (
+            f"{path}: the file cannot be made ({fault.strerror}). Look at LMS_DATA or LMS_DATABASE_URL."
+        )
+        raise UnsafeDatabase(sentence) from fault
 
 
 def connect(path: Path, *, wait_seconds: float) -> sqlite3.Connection:
@@ -80,6 +86,7 @@ def _engine(url: URL, *, begin: str, may: str, wait_seconds: float) -> Engine:
         pool_size=4,
         max_overflow=12,
         pool_timeout=wait_seconds,
+        hide_parameters=True,  # an error goes to the log, and what people typed does not
     )
 
     @event.listens_for(engine, "begin")

@@ -54,6 +54,7 @@ def sign_in() -> ResponseReturnValue:
         return _refused(form, ((NOT_KNOWN, "#email"),)), 422
     new_hash = accounts.fresh_hash(candidate, form.raw("password"))
     with session.writing() as records:
+        session.end_earlier(records)
         token = accounts.begin(records, candidate, new_hash=new_hash, now=session.now())
     return _signed_in(form, token)
 

@@ -42,10 +42,15 @@ def _rows(proof: Proof) -> Rows:
     ]
 
 
+def _verify() -> str:
+    """The page that answers for a certificate, at the council's own host where it has one."""
+    place = council()
+    return f"{installation().settings.address_of(place.slug, host=place.host)}/verify"
+
+
 def _verify_at() -> str:
     """The address as it is printed: without its scheme."""
-    address = f"{installation().settings.base_url}{request.script_root}/verify"
-    return address.split("://", 1)[-1]
+    return _verify().split("://", 1)[-1]
 
 
 @blueprint.get("/certificates/<number>")
@@ -69,7 +74,7 @@ def certificate(number: str) -> str:
 @door(Action.SEE_OWN_RECORD)
 def paper(number: str) -> Response:
     proof = certificates.shown_to(reading(), actor(), number=number, today=today())
-    address = f"{installation().settings.base_url}{request.script_root}/verify/{proof.number}"
+    address = f"{_verify()}/{proof.number}"
     content = printing.certificate(
         proof,
         council=council(),

@@ -41,6 +41,7 @@ def show() -> ResponseReturnValue:
 def sign_in(person: str) -> ResponseReturnValue:
     sent({})
     with session.writing() as records:
+        session.end_earlier(records)
         token = accounts.begin_as_cast(records, key=person, now=session.now())
     session.sign_in(token)
     return onward("/")

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
+from werkzeug.exceptions import HTTPException
 
 from lms.domain.roles import Action, check_may
 from lms.web.session import SAFE, visitor
@@ -56,11 +57,25 @@ def _refuse_what_no_page_sends() -> None:
     origin = request.headers.get("Origin")
     if request.method not in SAFE and origin and not is_own(origin):
         abort(400, "This form was not sent from one of our pages, so nothing was done.")
+    _read_form()
+
+
+def _read_form() -> None:
+    """Read what was sent, whole. The server's own reader has its own errors for what breaks off or is garbled."""
+    try:
+        _ = request.form
+    except HTTPException:
+        raise
+    except Exception:  # each server raises another kind, and all are the sender’s doing
+        abort(400, "What was sent broke off on the way, so nothing was recorded.")
 
 
 def is_own(origin: str) -> bool:
     """Whether an Origin header names the host that was asked."""
-    return urlsplit(origin).netloc == request.host
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def _ask_door() -> None:

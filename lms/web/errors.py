@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from lms.domain.refusal import Refused
 from lms.domain.roles import may
@@ -18,6 +18,7 @@ from lms.web.signing_in import sign_in_page
 
 STATUS = {"not allowed": 403, "not found": 404, "conflict": 409, "invalid": 422, "signed out": 401}
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
+NOT_OUR_NAME = "This service does not answer at that address. Use the address that the Council gave you."
 
 
 def hang(app: Flask) -> None:
@@ -45,7 +46,7 @@ def _signed_out() -> ResponseReturnValue:
 
 
 def _trouble(trouble: StorageTrouble) -> ResponseReturnValue:
-    current_app.logger.error("storage trouble at %s %s: %r", request.method, request.path, trouble)
+    current_app.logger.error("storage trouble at %s: %r", _where(), trouble)
     outcome = "unknown" if isinstance(trouble, OutcomeUnknown) else "failed"
     wait = "5" if isinstance(trouble, DatabaseBusy) else "60"
     return _form_again(outcome), 503, {"Retry-After": wait}
@@ -53,7 +54,7 @@ def _trouble(trouble: StorageTrouble) -> ResponseReturnValue:
 
 def _already_there(clash: AlreadyThere) -> ResponseReturnValue:
     """Two at once did the same thing: the unique key let one through, and that one counts."""
-    current_app.logger.warning("%s at %s %s", clash, request.method, request.path)
+    current_app.logger.warning("%s at %s", clash, _where())
     return _page(409)
 
 
@@ -69,6 +70,8 @@ def _plain(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     written = type(error).description
     said = error.description if error.description != written else None
+    if isinstance(error, SecurityError):
+        said = NOT_OUR_NAME
     response = make_response(_page(status if status in PAGES else 400, sentence=said))
     response.status_code = status
     for name, value in error.get_headers():
@@ -79,8 +82,13 @@ def _plain(error: HTTPException) -> ResponseReturnValue:
 
 def _fault(error: Exception) -> ResponseReturnValue:
     """A fault of the program: it goes to the log whole, and to the person as a sentence."""
-    current_app.logger.error("fault at %s %s", request.method, request.path, exc_info=error)
+    current_app.logger.error("fault at %s", _where(), exc_info=error)
     return _page(500)
+
+
+def _where() -> str:
+    """The address for the log, as a pattern: what stands in it may be an invitation's secret or a line's end."""
+    return f"{request.method} {request.url_rule.rule if request.url_rule else 'an unknown address'}"
 
 
 def _may_enter() -> bool:

@@ -52,6 +52,7 @@ def bare_app(settings: Settings, *, kind: type[Flask] = Flask) -> Flask:
         TRUSTED_HOSTS=[settings.host, *(LOCAL_HOSTS if settings.is_demonstration else [])],
     )
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # an address with // is unknown, and nothing is sent elsewhere for it
     pages.hang(app)
     packing.hang(app)  # runs last: what is hung first sees the answer last
     headers.hang(app, is_https=settings.is_https)

@@ -64,7 +64,8 @@ def _finished(app: Flask, settings: Settings) -> Flask:
 
 def _error(settings: Settings, error: HTTPException) -> ResponseReturnValue:
     status = error.code if error.code in (400, 404, 405, 413) else 500
-    return _page(settings, f"errors/{status}.html", page_title=""), error.code or 500
+    allow = {name: value for name, value in error.get_headers() if name == "Allow"}
+    return _page(settings, f"errors/{status}.html", page_title=""), error.code or 500, allow
 
 
 def _page(settings: Settings, template: str, *, page_title: str, **values: object) -> str:

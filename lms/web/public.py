@@ -25,6 +25,7 @@ def hang(app: Flask) -> None:
     text = template.render(council=installation.library.council)
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     app.extensions["council_css"] = f"/council.css?v={digest}"
+    app.extensions["council_css_digest"] = digest
     app.extensions["council_css_text"] = text
 
 
@@ -51,7 +52,8 @@ def healthz() -> ResponseReturnValue:
 @door(Action.ANYONE)
 def council_css() -> ResponseReturnValue:
     css = Response(current_app.extensions["council_css_text"], mimetype="text/css")
-    css.headers["Cache-Control"] = A_YEAR if request.args.get("v") else "no-cache"
+    is_this = request.args.get("v") == current_app.extensions["council_css_digest"]
+    css.headers["Cache-Control"] = A_YEAR if is_this else "no-cache"
     return css
 
 

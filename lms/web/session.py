@@ -143,6 +143,13 @@ def sign_in(token: str) -> Actor:
     return who
 
 
+def end_earlier(records: Session) -> None:
+    """End the sign-in that this browser has had until now, before another takes its place."""
+    token = cookie_token()
+    if token is not None:
+        accounts.end(records, token, now=now())
+
+
 def sign_out() -> None:
     """End the sign-in in the records and empty the cookie."""
     token = cookie_token()

@@ -9,6 +9,7 @@ from lms.web.pages import render
 
 HOME = "/"
 ODD = re.compile(r"[\x00-\x20\x7f\\]")
+UP = re.compile(r"(^|/)\.\.?(/|$)")
 
 
 def sign_in_page(
@@ -38,11 +39,12 @@ def sign_in_page(
 def safe_path(given: str) -> str:
     """An address to go on to, if it is a plain path of this council; else home.
 
-    Never another host: browsers read ``//x`` and ``/\\x`` as one, and drop tabs and line ends.
+    Never another host: browsers read ``//x`` and ``/\\x`` as one, and drop tabs and line ends. Never up
+    and over to another council on the same host either.
     """
     decoded = unquote(given)
     for text in (given, decoded):
-        if not text.startswith("/") or text.startswith("//") or ODD.search(text):
+        if not text.startswith("/") or text.startswith("//") or ODD.search(text) or UP.search(text):
             return HOME
     parts = urlsplit(given)
     return given if not parts.scheme and not parts.netloc else HOME

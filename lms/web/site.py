@@ -24,6 +24,9 @@ class Site:
         return any(not getattr(app, "is_shut", False) for app in self.apps.values())
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        # A host's name is the same in capitals, and everything below compares it as text.
+        if "HTTP_HOST" in environ:
+            environ["HTTP_HOST"] = environ["HTTP_HOST"].lower()
         return self._app(environ)(environ, start_response)
 
     def _app(self, environ: dict[str, Any]) -> Application:
