@@ -90,7 +90,7 @@ def as_csv(rows: Iterator[Record]) -> Iterator[bytes]:
     text.write("\ufeff")
     writer.writerow(COLUMNS)
     for n, row in enumerate(rows, 1):
-        writer.writerow([_safe(_cell(row[name])) for name in COLUMNS])
+        writer.writerow([row[name] if name in DAYS else _safe(_cell(row[name])) for name in COLUMNS])
         if n % A_PART == 0:
             yield _taken(text)
     yield _taken(text)
@@ -103,14 +103,12 @@ def _taken(text: io.StringIO) -> bytes:
     return part
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return ";".join(value) if isinstance(value, list) else str(value)
+def _cell(value: str | list[str] | None) -> str:
+    return value if isinstance(value, str) else ";".join(value or ())
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    return f"'{cell}" if cell[:1] in DANGEROUS else cell
 
 
 def as_json(rows: Iterator[Record]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from math import ceil
 
 from sqlalchemy.orm import Session
@@ -41,7 +42,7 @@ class Ran:
     faults: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A row with its thing's title and its person's audiences: slugs in the council's order, and in words."""
 
@@ -193,10 +194,16 @@ def _shown(
     names = {audience.slug: audience.name for audience in library.council.audiences}
     place = {slug: n for n, slug in enumerate(names)}
     called = titles(library)
+
+    @cache
+    def in_order(mine: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        slugs = tuple(sorted(mine, key=lambda slug: place.get(slug, len(place))))
+        return slugs, tuple(names.get(slug, slug) for slug in slugs)
+
     for line in lines:
-        mine = tuple(sorted(audiences.get(line.person_id, ()), key=lambda slug: place.get(slug, len(place))))
+        slugs, words = in_order(tuple(audiences.get(line.person_id, ())))
         title = called.get((line.kind, line.thing)) or named(line.kind, line.thing)
-        yield Shown(line, title, mine, tuple(names.get(slug, slug) for slug in mine))
+        yield Shown(line, title, slugs, words)
 
 
 def titles(library: CouncilLibrary, also: Iterable[tuple[str, str]] = ()) -> dict[tuple[str, str], str]:
