@@ -12,6 +12,13 @@ from playwright.sync_api import Locator, Page, Response
 from tests.judges import axe
 
 NARROW = 320
+# What stands in closed details is part of the page too.
+OPEN_ALL = """() => {
+  const shut = [...document.querySelectorAll("details:not([open])")];
+  shut.forEach(each => { each.open = true; });
+  return shut.map(each => [...document.querySelectorAll("details")].indexOf(each));
+}"""
+SHUT = "at => { const all = document.querySelectorAll('details'); at.forEach(n => { all[n].open = false; }); }"
 # Where the first line of words within an element ends, or its first sentence.
 END_OF_FIRST = """(element, kind) => {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -103,32 +110,36 @@ class Watch:
         headings = page.locator("h1").all_inner_texts()
         if len(headings) != 1 or (h1 is not None and not re.fullmatch(h1, headings[0].strip())):
             found.append(f"the heading is {headings}, not {h1!r}")
-        found += self._width_and_fold(fold)
+        found += self._off_the_fold(fold)
+        opened = page.evaluate(OPEN_ALL)
+        found += self._too_wide()
         if state not in eye.seen:
             found += axe.faults(page)
             eye.markup[f"{eye.council}: {state}"] = self.answer.text()
             _keep_picture(page, f"{eye.council}-{len(eye.seen):02d}-{state}")
             eye.seen.add(state)
+        page.evaluate(SHUT, opened)
         for each in found:
             eye.faults.append(f"{eye.council}: {state} ({page.url}): {each}")
             print(eye.faults[-1])
 
-    def _width_and_fold(self, fold: Sequence[Fold]) -> list[str]:
-        page = self.page
-        size = page.viewport_size
+    def _off_the_fold(self, fold: Sequence[Fold]) -> list[str]:
+        height = self._size()["height"]
+        self.page.evaluate("window.scrollTo(0, 0)")
+        ends = [(each.what, each.bottom()) for each in fold]
+        return [f"{what} ends at {end:.0f}, below the first screen" for what, end in ends if end > height]
+
+    def _size(self) -> Any:
+        size = self.page.viewport_size
         assert size is not None
-        found = []
-        page.evaluate("window.scrollTo(0, 0)")
-        for each in fold:
-            bottom = each.bottom()
-            if bottom > size["height"]:
-                found.append(f"{each.what} ends at {bottom:.0f}, below the first screen")
+        return size
+
+    def _too_wide(self) -> list[str]:
+        page, size = self.page, self._size()
         page.set_viewport_size({"width": NARROW, "height": size["height"]})
         wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > NARROW:
-            found.append(f"scrolls sideways: {wide} px wide on a phone of {NARROW}")
         page.set_viewport_size(size)
-        return found
+        return [f"scrolls sideways: {wide} px wide on a phone of {NARROW}"] if wide > NARROW else []
 
 
 def _keep_picture(page: Page, name: str) -> None:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf, plain
+from tests.browser.shelf import Shelf, stem_of
 
 
 def stems_asked(site: Site, shelf: Shelf, name: str, module: str) -> list[list[str]]:
@@ -17,5 +17,5 @@ def stems_asked(site: Site, shelf: Shelf, name: str, module: str) -> list[list[s
             (name, module),
         ).fetchall()
     records.close()
-    stems = {each["id"]: plain(each["stem"]) for each in shelf.bank(module)["questions"]}
+    stems = {each["id"]: stem_of(each) for each in shelf.bank(module)["questions"]}
     return [[stems[asked["question"]] for asked in json.loads(form)["asked"]] for (form,) in found]

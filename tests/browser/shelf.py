@@ -1,6 +1,7 @@
 """What the council wrote, read from its files and not through the product, to hold the pages against."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,6 +24,11 @@ def read(name: str) -> Data:
 def plain(text: str) -> str:
     """Words with single spaces, as a page shows them."""
     return " ".join(text.split())
+
+
+def stem_of(question: Data) -> str:
+    """The stem as its page shows it."""
+    return re.sub(r" Choose (two|three|four)\.$", "", plain(question["stem"]))
 
 
 def today() -> dt.date:
@@ -74,8 +80,9 @@ class Shelf:
         return next(each for each in scenes if plain(each["title"]) == title)
 
     def question(self, module: str, stem: str) -> Data:
-        """The question with this stem."""
-        found = [each for each in self.bank(module)["questions"] if plain(each["stem"]) == stem]
+        """The question with this stem; how many to choose is said once, beneath it."""
+        asked = self.bank(module)["questions"]
+        found = [each for each in asked if stem_of(each) == stem]
         assert len(found) == 1, f"{len(found)} questions ask {stem!r}"
         return found[0]
 
