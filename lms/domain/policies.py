@@ -16,6 +16,16 @@ class PartialDate(Content):
     latest: dt.date
 
 
+def review_in_words(due: PartialDate, *, today: dt.date) -> str:
+    """When a policy is to be reviewed, in the council's own words for the date and in days from today."""
+    if today > due.latest:
+        return f"Review was due {due.printed}. It is overdue."
+    days = (due.earliest - today).days
+    if days <= 0:
+        return f"Review is due {due.printed}, which has begun."
+    return f"Review is due {due.printed}, which begins in {'1 day' if days == 1 else f'{days:,} days'}."
+
+
 class Supersedes(Content):
     printed: Text
     version: Text | None = None

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -16,9 +17,26 @@ from lms.library.library import CouncilLibrary
 from lms.services.owing import dates_of, policy_title
 from lms.storage import ledger
 from lms.storage.queries import officers as queries
-from lms.storage.queries.owing import standing_rows
+from lms.storage.queries.owing import standing_rows_of
 from lms.storage.queries.policies import version_in_force
 from lms.storage.rows import Authorisation, Entry, PersonAudience, StandingDates
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody whom the Town Clerk let speak for the council, and whether they may today."""
+
+    person_id: str
+    name: str
+    speaking: Speaking
+
+
+def officers(session: Session, actor: Actor, *, library: CouncilLibrary, today: dt.date) -> list[Officer]:
+    """Everybody with a grant, by name, with what it amounts to today."""
+    check_may(actor, Action.SEE_REPORT)
+    people = queries.granted_people(session, today=today)
+    found = _speaking(session, [person.id for person in people], library=library, today=today)
+    return [Officer(person.id, person.name, found[person.id]) for person in people]
 
 
 def speaking_of(
@@ -33,26 +51,62 @@ def speaking_of(
 
     ``rows`` are the dates behind what the person owes and holds, where the caller has read them already.
     """
-    grants = queries.live_grants(session, person_id=person_id)
+    return _speaking(session, [person_id], library=library, today=today, rows=rows).get(person_id)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What an authorisation rests on in this council today."""
+
+    modules: Mapping[str, str]
+    policy: str
+    version_id: str | None
+    acknowledged: Set[tuple[str, str]]
+    title: str
+
+
+def _speaking(
+    session: Session,
+    people: Sequence[str],
+    *,
+    library: CouncilLibrary,
+    today: dt.date,
+    rows: Sequence[StandingDates] | None = None,
+) -> dict[str, Speaking]:
+    """The authorisations of those of these people who have one, in a fixed number of questions."""
+    grants = queries.live_grants(session, people)
     if not grants:
-        return None
-    mine = standing_rows(session, person_id) if rows is None else rows
-    needs = [
-        *_trained(session, mine, library=library, today=today),
-        _acknowledged(session, person_id, mine, library=library, today=today),
-    ]
+        return {}
+    read = standing_rows_of(session, people) if rows is None else rows
+    asked = _asked(session, people, library=library, today=today)
     names = {channel.slug: channel.name for channel in library.council.channels}
-    channels = dict.fromkeys(names.get(channel, channel) for grant in grants for channel in grant.channels)
-    return speaking(tuple(channels), needs)
+    found = {}
+    for person_id in dict.fromkeys(each.person_id for each in grants):
+        mine = [row for row in read if row.person_id == person_id]
+        needs = [*_trained(mine, asked, today=today), _acknowledged(person_id, mine, asked, today=today)]
+        given = (each.channels for each in grants if each.person_id == person_id)
+        channels = dict.fromkeys(names.get(channel, channel) for some in given for channel in some)
+        found[person_id] = speaking(tuple(channels), needs)
+    return found
 
 
-def _trained(
-    session: Session, rows: Sequence[StandingDates], *, library: CouncilLibrary, today: dt.date
-) -> list[Need]:
+def _asked(session: Session, people: Sequence[str], *, library: CouncilLibrary, today: dt.date) -> _Asked:
+    policy = library.council.policy
+    version = version_in_force(session, policy, today=today)
+    slugs = sorted(queries.officer_modules(session, today=today))
+    return _Asked(
+        modules={slug: _module_title(library, slug) for slug in slugs},
+        policy=policy,
+        version_id=version.id if version else None,
+        acknowledged=queries.acknowledged_by(session, people, policy),
+        title=f"the acknowledgement of the {policy_title(library, policy)}",
+    )
+
+
+def _trained(rows: Sequence[StandingDates], asked: _Asked, *, today: dt.date) -> list[Need]:
     """What rules in force ask of officers, as this person stands in each."""
     mine = {row.thing: dates_of(row) for row in rows if row.kind == "module"}
-    asked = sorted(queries.officer_modules(session, today=today))
-    return [_training(_module_title(library, slug), mine.get(slug), today=today) for slug in asked]
+    return [_training(title, mine.get(slug), today=today) for slug, title in asked.modules.items()]
 
 
 def _training(title: str, dates: Dates | None, *, today: dt.date) -> Need:
@@ -62,25 +116,16 @@ def _training(title: str, dates: Dates | None, *, today: dt.date) -> Need:
     return Need(title, standing_of(dates, today=today), lasts_until)
 
 
-def _acknowledged(
-    session: Session,
-    person_id: str,
-    rows: Sequence[StandingDates],
-    *,
-    library: CouncilLibrary,
-    today: dt.date,
-) -> Need:
+def _acknowledged(person_id: str, rows: Sequence[StandingDates], asked: _Asked, *, today: dt.date) -> Need:
     """The acknowledgement of the council's policy, though no rule may ask it of this person."""
-    policy = library.council.policy
-    row = next((each for each in rows if (each.kind, each.thing) == ("acknowledgement", policy)), None)
-    title = f"the acknowledgement of the {policy_title(library, policy)}"
+    row = next((each for each in rows if (each.kind, each.thing) == ("acknowledgement", asked.policy)), None)
     if row is not None and not row.is_withdrawn:
         standing = standing_of(dates_of(row), today=today)
-        before = standing is Standing.DUE and queries.has_acknowledged_any(session, person_id, policy)
-        return Need(title, standing, None, is_training=False, was_held_before=before)
-    version = version_in_force(session, policy, today=today)
-    is_held = version is not None and queries.has_acknowledged(session, person_id, version.id)
-    return Need(title, Standing.CURRENT if is_held else Standing.DUE, None, is_training=False)
+        ever = any(person == person_id for person, _ in asked.acknowledged)
+        before = standing is Standing.DUE and ever
+        return Need(asked.title, standing, None, is_training=False, was_held_before=before)
+    is_held = (person_id, asked.version_id) in asked.acknowledged
+    return Need(asked.title, Standing.CURRENT if is_held else Standing.DUE, None, is_training=False)
 
 
 def _module_title(library: CouncilLibrary, slug: str) -> str:
@@ -94,6 +139,14 @@ def in_words(found: Speaking) -> str:
         until = f" until {short_day(found.until)}" if found.until else ""
         return f"You may post for the Council on {where}{until}."
     return f"You may not post for the Council on {where} for now: {_listed(found.lacking)}."
+
+
+def in_short(found: Speaking) -> str:
+    """One line about somebody's authorisation, to the clerk."""
+    where = _listed(found.channels)
+    if found.is_live:
+        return f"{where}, until {short_day(found.until)}" if found.until else where
+    return f"Not today ({where}): {_listed(found.lacking)}"
 
 
 def _listed(words: tuple[str, ...]) -> str:

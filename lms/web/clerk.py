@@ -3,12 +3,13 @@
 import tempfile
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from lms.domain.policies import review_in_words
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action
-from lms.services import exports, report
+from lms.services import authorising, exports, report
 from lms.services.report import Report
 from lms.web import choosing, desk
 from lms.web.choosing import Chosen
@@ -57,6 +58,8 @@ def completions() -> str:
         modules=desk.modules(found, chosen),
         coming=desk.coming(found, chosen),
         coming_more=len(found.coming) - desk.COMING_AT_MOST,
+        posting=_posting(found),
+        reviews=_reviews(),
         selects=desk.selects(found, chosen),
         typed=[("q", "Name", chosen.wanted.named)],
         kept=[(name, chosen.given[name]) for name in ("on", "sort") if name in chosen.given],
@@ -72,6 +75,34 @@ def completions() -> str:
         last=desk.last_line(found.ran),
         here=here,
     )
+
+
+def _posting(found: Report) -> tuple[str, list[tuple[str, str, str]]] | None:
+    """Who may post today: the answer, and each authorised person with why or until when. Today's alone."""
+    if found.is_past:
+        return None
+    officers = authorising.officers(reading(), actor(), library=library(), today=today())
+    live = sum(officer.speaking.is_live for officer in officers)
+    answer = f"{live} of {len(officers)} authorised people may post for the Council today."
+    lines = [
+        (
+            officer.name,
+            url_for("people.person", person_id=officer.person_id),
+            authorising.in_short(officer.speaking),
+        )
+        for officer in officers
+    ]
+    return (answer if officers else "Nobody is authorised to post for the Council."), lines
+
+
+def _reviews() -> list[tuple[str, str]]:
+    """Each policy with when its review is due, where its document says so."""
+    registers = library().policies.values()
+    return [
+        (register.title, review_in_words(register.facts.review_due, today=today()))
+        for register in registers
+        if register.facts.review_due is not None
+    ]
 
 
 def _check_known(chosen: Chosen, titles: report.Titles) -> None:
@@ -95,6 +126,8 @@ def taken_away(form: str) -> Response:
     chosen = choosing.chosen(council(), today=today())
     titles = report.titles(library(), report.things_ever(reading()))
     _check_known(chosen, titles)
+    if request.method == "HEAD":  # nothing is taken away, so there is nothing to write down
+        return Response(content_type=TYPES[form])
     with bookkeeping() as session:
         exports.taken_away(
             session, actor(), form=form, chosen=chosen.filters, wanted=chosen.wanted, on=chosen.on, now=now()

@@ -1,6 +1,7 @@
 """Questions asked of authorisations and the programme rules behind them."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,24 +10,23 @@ from lms.storage.rows import (
     Acknowledgement,
     Authorisation,
     AuthorisationEnding,
+    Person,
     PersonAudience,
     ProgrammeRule,
 )
 
 
-def live_grants(session: Session, *, person_id: str | None = None) -> list[Authorisation]:
-    """Every grant that was not ended, of one person or of all, oldest first."""
+def live_grants(session: Session, people: Sequence[str]) -> list[Authorisation]:
+    """Every grant to these people that was not ended, oldest first."""
     query = (
         select(Authorisation)
         .outerjoin(
             AuthorisationEnding,
             AuthorisationEnding.authorisation_id == Authorisation.id,
         )
-        .where(AuthorisationEnding.id.is_(None))
+        .where(Authorisation.person_id.in_(people), AuthorisationEnding.id.is_(None))
         .order_by(Authorisation.seq)
     )
-    if person_id is not None:
-        query = query.where(Authorisation.person_id == person_id)
     return list(session.scalars(query))
 
 
@@ -42,20 +42,32 @@ def officer_modules(session: Session, *, today: dt.date) -> set[str]:
     return {rule.thing for rule in rules if "authorised-officer" in rule.audiences}
 
 
-def has_acknowledged_any(session: Session, person_id: str, policy: str) -> bool:
-    """Whether this person has acknowledged any version of this policy."""
-    query = select(Acknowledgement.id).where(
-        Acknowledgement.person_id == person_id, Acknowledgement.policy == policy
+def acknowledged_by(session: Session, people: Sequence[str], policy: str) -> set[tuple[str, str]]:
+    """Who of these people has acknowledged which version of this policy: (person, version)."""
+    rows = session.execute(
+        select(Acknowledgement.person_id, Acknowledgement.version_id).where(
+            Acknowledgement.person_id.in_(people), Acknowledgement.policy == policy
+        )
     )
-    return session.scalar(query.limit(1)) is not None
+    return {(person, version) for person, version in rows}
 
 
-def has_acknowledged(session: Session, person_id: str, version_id: str) -> bool:
-    """Whether this person has acknowledged this version."""
-    query = select(Acknowledgement.id).where(
-        Acknowledgement.person_id == person_id, Acknowledgement.version_id == version_id
+def granted_people(session: Session, *, today: dt.date) -> list[Person]:
+    """Everybody who still belongs and holds a grant that was not ended, by name."""
+    return list(
+        session.scalars(
+            select(Person)
+            .where(
+                Person.id.in_(
+                    select(Authorisation.person_id)
+                    .outerjoin(AuthorisationEnding, AuthorisationEnding.authorisation_id == Authorisation.id)
+                    .where(AuthorisationEnding.id.is_(None))
+                ),
+                Person.left_on.is_(None) | (Person.left_on > today),
+            )
+            .order_by(Person.name)
+        )
     )
-    return session.scalar(query.limit(1)) is not None
 
 
 def is_nominated(session: Session, person_id: str) -> bool:

@@ -1,6 +1,7 @@
 """Questions asked of what one person owes and holds today, and why."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +20,12 @@ from lms.storage.rows import (
 
 def standing_rows(session: Session, person_id: str) -> list[StandingDates]:
     """The dates behind everything this person owes or holds."""
-    return list(session.scalars(select(StandingDates).where(StandingDates.person_id == person_id)))
+    return standing_rows_of(session, [person_id])
+
+
+def standing_rows_of(session: Session, people: Sequence[str]) -> list[StandingDates]:
+    """The dates behind everything these people owe or hold."""
+    return list(session.scalars(select(StandingDates).where(StandingDates.person_id.in_(people))))
 
 
 def rules_behind(session: Session, assignment_ids: list[str]) -> dict[str, list[ProgrammeRule]]:
