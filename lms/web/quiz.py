@@ -10,9 +10,9 @@ from lms.domain.refusal import Refused
 from lms.domain.roles import Action
 from lms.services import attempts, learning
 from lms.services.attempts import Sheet
+from lms.services.learning import Way
 from lms.storage.troubles import StorageTrouble
 from lms.web import results
-from lms.web.again import show_again_as
 from lms.web.asking import Typed, answer_from, fields_of, in_words, typed_as, typed_in, view_of
 from lms.web.doors import door
 from lms.web.forms import sent
@@ -30,20 +30,31 @@ BUTTON = "Save and continue"
 @blueprint.get("/modules/<module>/quiz")
 @door(Action.LEARN)
 def start(module: str) -> str | Response:
-    here = learning.way(reading(), actor(), library=library(), module=module, now=now())
+    here = _way(module)
     if not here.place.is_quiz:
         return redirect(url_for("scenes.intro", module=module), code=303)
-    return results.before(here, attempts.ahead(reading(), here.owed.assignment.id, now=now()))
+    return _before(here)
+
+
+def _way(module: str) -> Way:
+    return learning.way(reading(), actor(), library=library(), module=module, now=now())
+
+
+def _before(here: Way, *, error: str | None = None) -> str:
+    ahead = attempts.ahead(reading(), here.owed.assignment.id, now=now())
+    return results.before(here, ahead, error=error)
 
 
 @blueprint.post("/modules/<module>/quiz")
 @door(Action.LEARN)
 def begin(module: str) -> Response:
     sent({})
-    show_again_as(button="Start the quiz", shown=[])
-    with writing() as session:
-        attempt = attempts.start(session, actor(), library=library(), module=module, now=now())
-        address = url_for("quiz.attempt", attempt=attempt.id)
+    try:
+        with writing() as session:
+            attempt = attempts.start(session, actor(), library=library(), module=module, now=now())
+            address = url_for("quiz.attempt", attempt=attempt.id)
+    except StorageTrouble as trouble:
+        return not_saved(trouble, lambda sentence: _before(_way(module), error=sentence), button="the button")
     return redirect(address, code=303)
 
 
@@ -138,12 +149,17 @@ def check(attempt: str) -> str | Response:
     here = _sheet(attempt)
     if here.result is not None or here.next_open is not None:
         return redirect(url_for("quiz.attempt", attempt=attempt), code=303)
+    return _check(here)
+
+
+def _check(here: Sheet, *, error: str | None = None) -> str:
     return render(
         "quiz/check.html",
         title="Check your answers",
         navigation=save_and_leave(here.attempt.module),
         rows=[_row(here, n) for n in range(1, len(here.form.asked) + 1)],
-        action=url_for("quiz.finish", attempt=attempt),
+        action=url_for("quiz.finish", attempt=here.attempt.id),
+        errors=[(error, None)] if error else [],
     )
 
 
@@ -157,9 +173,13 @@ def _row(here: Sheet, n: int) -> tuple[str, tuple[str, ...], str]:
 @door(Action.LEARN)
 def finish(attempt: str) -> Response:
     sent({})
-    show_again_as(button="Finish the quiz", shown=[])
-    with writing() as session:
-        attempts.finish(session, actor(), library=library(), attempt_id=attempt, now=now())
+    try:
+        with writing() as session:
+            attempts.finish(session, actor(), library=library(), attempt_id=attempt, now=now())
+    except StorageTrouble as trouble:
+        return not_saved(
+            trouble, lambda sentence: _check(_sheet(attempt), error=sentence), button="Finish the quiz"
+        )
     return redirect(url_for("quiz.attempt", attempt=attempt), code=303)
 
 
@@ -167,8 +187,12 @@ def finish(attempt: str) -> Response:
 @door(Action.LEARN)
 def reread(attempt: str) -> Response:
     sent({})
-    show_again_as(button="I have read these, try again", shown=[])
-    with writing() as session:
-        attempts.reread(session, actor(), library=library(), attempt_id=attempt, now=now())
-        module = attempts.sheet(session, actor(), library=library(), attempt_id=attempt).attempt.module
+    try:
+        with writing() as session:
+            attempts.reread(session, actor(), library=library(), attempt_id=attempt, now=now())
+            module = attempts.sheet(session, actor(), library=library(), attempt_id=attempt).attempt.module
+    except StorageTrouble as trouble:
+        return not_saved(
+            trouble, lambda sentence: results.after(_sheet(attempt), error=sentence), button="the button"
+        )
     return redirect(url_for("quiz.start", module=module), code=303)

@@ -36,7 +36,7 @@ class Missed:
     clauses: list[Cited]
 
 
-def before(here: Way, ahead: Ahead) -> str:
+def before(here: Way, ahead: Ahead, *, error: str | None = None) -> str:
     """The page before the quiz, for each thing that may be done next."""
     step = ahead.step
     heading, lines, button = _before_in_words(here, ahead)
@@ -51,6 +51,7 @@ def before(here: Way, ahead: Ahead) -> str:
         button=button,
         result=again if step.step in SEEN_AGAIN else None,
         result_words="See your result" if step.step is Step.PASSED else "See what to read first",
+        errors=[(error, None)] if error else [],
     )
 
 
@@ -101,10 +102,10 @@ def _talk() -> str:
     return f"Ring {clerk.name}, {clerk.title}, on {clerk.telephone}. After that you can try again."
 
 
-def after(here: Sheet) -> str:
-    """The result of a finished attempt."""
+def after(here: Sheet, *, error: str | None = None) -> str:
+    """The result of a finished attempt; ``error`` is what came of a button pressed on it."""
     assert here.result is not None, "only a finished attempt has a result"
-    return _passed(here) if here.result.is_passed else _not_yet(here)
+    return _passed(here) if here.result.is_passed else _not_yet(here, error=error)
 
 
 def _passed(here: Sheet) -> str:
@@ -127,7 +128,7 @@ def _passed(here: Sheet) -> str:
     )
 
 
-def _not_yet(here: Sheet) -> str:
+def _not_yet(here: Sheet, *, error: str | None) -> str:
     mark, ahead = here.mark, attempts.ahead(reading(), here.attempt.assignment_id, now=now())
     step = ahead.step if ahead.step.attempt_id == here.attempt.id else None
     again, button = _again(here, step)
@@ -139,6 +140,7 @@ def _not_yet(here: Sheet) -> str:
         missed=_missed(here, mark, shows_right=False),
         again=again,
         button_text=button,
+        errors=[(error, None)] if error else [],
     )
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from lms.domain.certificates import Words
 from lms.domain.roles import Actor
-from lms.domain.standing import Standing
+from lms.domain.standing import Standing, standing_of
 from lms.library.library import CouncilLibrary
-from lms.services import attempts, certificates, completing, owing, policies, programme
+from lms.services import attempts, certificates, owing, policies, programme
 from lms.storage import ledger
 from lms.storage.engine import Database
 from lms.storage.queries.owing import standing_rows
@@ -68,7 +68,7 @@ def test_a_pass_brings_its_completion_certificate_and_ledger_entries(
 
 
 @pytest.mark.parametrize(
-    ("where", "what"), [(certificates, "issue"), (completing.programme, "bring_up_to_date"), (ledger, "add")]
+    ("where", "what"), [(certificates, "issue"), (programme, "bring_up_to_date"), (ledger, "add")]
 )
 def test_a_fault_on_the_way_leaves_nothing_behind_and_the_answers_as_they_were(
     council: Database,
@@ -154,7 +154,7 @@ def test_what_did_not_pass_leaves_no_completion_and_standing_as_it_was(
     assert [counts(council)[row.__name__] for row in OF_A_PASS] == [1, 0, 0]
     with council.reading() as session:
         row = next(r for r in standing_rows(session, actor.person_id) if r.kind == "module")
-        assert owing.standing_of(owing.dates_of(row), today=NOW.date()) is Standing.DUE
+        assert standing_of(owing.dates_of(row), today=NOW.date()) is Standing.DUE
 
 
 def test_a_renewal_inside_its_window_is_a_completion_of_its_own(
