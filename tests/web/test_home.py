@@ -99,7 +99,7 @@ def test_the_record_is_ones_own_and_holds_no_choice_in_a_scenario(me: Trainee) -
 
 
 READING = {
-    "/": 6,
+    "/": 7,
     "/record": 5,
     "/modules/induction": 5,
     "/modules/induction/scenes/story-1.s1-first": 4,
@@ -159,7 +159,7 @@ def test_the_quiz_asks_a_fixed_number_of_questions(me: Trainee) -> None:
     counted("passed", f"/attempts/{me.finished()}")
 
     most = {
-        "home": 7,
+        "home": 8,
         "consequence": 6,
         "debrief": 6,
         "before": 6,
