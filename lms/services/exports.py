@@ -90,7 +90,7 @@ def as_csv(rows: Iterator[Record]) -> Iterator[bytes]:
     text.write("\ufeff")
     writer.writerow(COLUMNS)
     for n, row in enumerate(rows, 1):
-        writer.writerow([row[name] if name in DAYS else _safe(_cell(row[name])) for name in COLUMNS])
+        writer.writerow([_safe(row[name]) for name in COLUMNS])
         if n % A_PART == 0:
             yield _taken(text)
     yield _taken(text)
@@ -107,7 +107,11 @@ def _cell(value: str | list[str] | None) -> str:
     return value if isinstance(value, str) else ";".join(value or ())
 
 
-def _safe(cell: str) -> str:
+def _safe(value: Any) -> str:
+    """A date as it is, text so that no spreadsheet takes it for a formula."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    cell = _cell(value)
     return f"'{cell}" if cell[:1] in DANGEROUS else cell
 
 

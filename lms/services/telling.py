@@ -14,7 +14,7 @@ from lms.storage.queries import story as queries
 from lms.storage.queries.story import Recorded
 from lms.storage.rows import Entry, Evidence
 
-NOBODY = {"system": "the system, by the rules", "operator": "the operator"}
+NOBODY = {"system": "the programme’s rules", "operator": "the operator"}
 SAME_TIME = dt.timedelta(minutes=1)
 
 Fact = tuple[str, str]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def day(offset: int) -> dt.date:
 
 
 # Each adds to the one before what must win over it: the order of the rules, from the last to the first.
-LADDER = [
+LADDER: list[tuple[Standing, dict[str, Any]]] = [
     (Standing.NOT_YET_OPEN, {"opens_on": day(1), "due_on": day(30)}),
     (Standing.DUE, {"opens_on": day(0)}),
     (Standing.OVERDUE, {"due_on": day(-1)}),

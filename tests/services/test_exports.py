@@ -53,6 +53,16 @@ def test_csv_is_what_a_spreadsheet_reads_and_cannot_run(council: Database) -> No
     assert (lines[1]["due_on"], lines[1]["completed_on"]) == ("2026-10-31", "")
 
 
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n\0＝＋－＠"))
+def test_no_sign_that_begins_a_formula_begins_a_cell(sign: str) -> None:
+    row = dict.fromkeys(exports.COLUMNS, f"{sign}1+1")
+
+    made = b"".join(exports.as_csv(iter([row]))).decode("utf-8-sig")
+
+    cells = next(csv.DictReader(io.StringIO(made, newline="")))
+    assert set(cells.values()) == {f"'{sign}1+1"}
+
+
 def test_csv_comes_in_parts(council: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "A_PART", 1)
 
@@ -134,7 +144,12 @@ def test_the_sheet_of_paper_is_a_pdf_of_the_same_rows(
     council: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages: list[str] = []
-    monkeypatch.setattr("lms.pdf.render", lambda page: pages.append(page) or b"%PDF-")
+
+    def press(page: str) -> bytes:
+        pages.append(page)
+        return b"%PDF-"
+
+    monkeypatch.setattr("lms.pdf.render", press)
     with council.reading() as session:
         made = exports.as_pdf(session, library=LIBRARY, wanted=Wanted(), chosen=None, on=TODAY, today=TODAY)
 

@@ -187,20 +187,21 @@ def test_the_clerk_is_told_whom_to_see_to_first(session: Session) -> None:
     ]
 
 
-def test_a_refusal_and_a_question_stand_before_what_is_late(cast: Database) -> None:
+def test_a_refusal_and_a_question_stand_before_what_is_late_and_nobody_stands_twice(cast: Database) -> None:
     with cast.writing() as session:
         tom = session.scalars(select(Person).where(Person.name == "Tom Hartley")).one()
+        gareth = session.scalars(select(Person).where(Person.name == "Gareth Onions")).one()
         version = build.policy_version(session)
         build.policy_acceptance(session, version, in_force_on=TODAY)
         asked = PolicyQuery(
-            person_id=tom.id, version_id=version.id, clause_id="LTC-5-p3", question="Does it?"
+            person_id=gareth.id, version_id=version.id, clause_id="LTC-5-p3", question="Does it?"
         )
         ledger.add(session, asked, now=NOW)
         ledger.add(session, PolicyDecline(person_id=tom.id, version_id=version.id, reason="No"), now=NOW)
 
         assert [(need.name, need.why) for need in seen(session).needs][:3] == [
             ("Tom Hartley", "declined"),
-            ("Tom Hartley", "asked"),
+            ("Gareth Onions", "asked"),
             ("Megan Pugh", "overdue"),
         ]
 

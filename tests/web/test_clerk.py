@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -78,14 +79,14 @@ def test_each_number_of_a_module_opens_its_people(clerk: Client) -> None:
         assert len(names(clerk.get(href))) == int(words.split()[0]), words
 
 
-def test_needs_you_names_who_is_late_and_offers_one_thing_to_do(
-    clerk: Client, cast: Desk, database: Database
-) -> None:
+def test_needs_you_names_who_is_late_once_and_offers_one_thing_to_do(clerk: Client, cast: Desk) -> None:
     page = clerk.get(HERE)
 
-    assert "Megan Pugh Training overdue 20 days." in page.main or "overdue 20 days." in page.main
-    href = page.links["Move the date of Megan Pugh"]
-    assert href == f"/clerk/people/{cast.megan}/dates/{desk.assignment(database, cast.megan)}"
+    links = [words for words in page.links if words.startswith("Move the date of ")]
+    assert sorted(links) == ["Move the date of Ann Gough", "Move the date of Megan Pugh"]
+    assert re.search(r"Megan Pugh \S.* overdue 20 days\. Move the date", page.main)
+    assert page.links["Move the date of Megan Pugh"].startswith(f"/clerk/people/{cast.megan}/dates/")
+    assert clerk.get(page.links["Move the date of Megan Pugh"]).form("Move the date")
 
 
 def test_leavers_are_not_counted_but_can_be_found(clerk: Client) -> None:
@@ -300,12 +301,17 @@ def test_excel_is_a_workbook(clerk: Client) -> None:
 
 def test_the_pdf_says_which_rows_it_holds(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     pages: list[str] = []
-    monkeypatch.setattr("lms.pdf.render", lambda page: pages.append(page) or b"%PDF-1.7")
+
+    def press(page: str) -> bytes:
+        pages.append(page)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("lms.pdf.render", press)
 
     answer = clerk.browser.get(f"{HERE}.pdf?standing=overdue&audience=member")
 
     assert (answer.status_code, answer.data) == (200, b"%PDF-1.7")
-    assert "Audience: Member" in pages[0] or "Audience: Councillor" in pages[0]
+    assert "Audience: " in pages[0]
     assert "Standing: Overdue" in pages[0]
     assert "Megan Pugh" not in pages[0]
 

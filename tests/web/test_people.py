@@ -1,6 +1,7 @@
 """The list of people, one person's page, and what a clerk decides about them."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -23,7 +24,12 @@ from tests.client import Client
 from tests.web import desk
 from tests.web.desk import Desk
 
-MOVED = {"day-day": "11", "day-month": "12", "day-year": "2026", "reason": "On a course that week"}
+MOVED: dict[str, Any] = {
+    "day-day": "11",
+    "day-month": "12",
+    "day-year": "2026",
+    "reason": "On a course that week",
+}
 
 
 @pytest.fixture
@@ -129,7 +135,8 @@ def test_the_same_form_twice_moves_it_once(clerk: Client, cast: Desk, database: 
     assert len(changes(database)) == 1
 
 
-PUT_RIGHT: tuple[tuple[dict[str, str], str], ...] = (
+LEFT: dict[str, Any] = {"day-day": "20", "day-month": "11", "day-year": "2026"}
+PUT_RIGHT: tuple[tuple[dict[str, Any], str], ...] = (
     ({"reason": " "}, "Say why."),
     ({"reason": "a" * 501}, "Use at most 500 characters"),
     ({"day-day": "31", "day-month": "2"}, "Give a day, a month and a year"),
@@ -198,11 +205,7 @@ def test_a_leaver_has_a_record_and_nothing_to_decide(clerk: Client, cast: Desk, 
 def test_leaving_is_recorded_and_ends_what_is_owed(clerk: Client, cast: Desk, database: Database) -> None:
     form = clerk.get(clerk.get(person_page(cast.tom)).links["Record a leaving date"])
 
-    page = clerk.follow(
-        clerk.submit(
-            form, "Record the leaving date", **{"day-day": "20", "day-month": "11", "day-year": "2026"}
-        )
-    )
+    page = clerk.follow(clerk.submit(form, "Record the leaving date", **LEFT))
 
     assert "Tom Hartley left on 20 November 2026." in page.main
     assert "No longer owed" in page.main
@@ -213,9 +216,7 @@ def test_leaving_is_recorded_and_ends_what_is_owed(clerk: Client, cast: Desk, da
 def test_a_leaving_day_before_joining_is_put_right(clerk: Client, cast: Desk) -> None:
     form = clerk.get(f"{person_page(cast.tom)}/leaving")
 
-    again = clerk.submit(
-        form, "Record the leaving date", status=422, **{"day-day": "1", "day-month": "1", "day-year": "2020"}
-    )
+    again = clerk.submit(form, "Record the leaving date", status=422, **(LEFT | {"day-year": "2020"}))
 
     assert "joined on 2 November 2026" in again.errors[0]
 

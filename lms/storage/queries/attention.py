@@ -25,6 +25,7 @@ from lms.domain.standing import Standing
 from lms.storage.queries.standings import TODAY, Index, InThisOrder, is_open, is_owed, standing_of_open
 from lms.storage.rows import Acknowledgement, Person, PolicyDecline, PolicyQuery
 
+THINGS_EACH = 4
 Why = Literal["failed", "declined", "asked", "overdue", "lapsed"]
 
 
@@ -46,11 +47,16 @@ def needs(
     session: Session, index: Index, *, versions: Sequence[str], known_by: dt.datetime | None, limit: int
 ) -> list[Need]:
     """At most ``limit`` people: talks first, then refusals and questions, then what is latest by longest."""
-    found = _open(session, index, limit=limit)
-    said = _said(session, versions, today=index.today, known_by=known_by, limit=limit)
+    # A person may need the clerk for several things; the most pressing stands for them all.
+    rows = limit * THINGS_EACH
+    found = _open(session, index, limit=rows)
+    said = _said(session, versions, today=index.today, known_by=known_by, limit=rows)
     failed = [each for each in found if each.why == "failed"]
     overdue = [each for each in found if each.why == "overdue"]
-    return [*failed, *said, *overdue, *_lapsed(session, index, limit=limit)][:limit]
+    people: dict[str, Need] = {}
+    for each in (*failed, *said, *overdue, *_lapsed(session, index, limit=rows)):
+        people.setdefault(each.person_id, each)
+    return list(people.values())[:limit]
 
 
 def _open(session: Session, index: Index, *, limit: int) -> list[Need]:
