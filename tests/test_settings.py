@@ -31,6 +31,12 @@ def test_an_empty_environment_means_every_council_on_sqlite_under_instance() -> 
         ({"LMS_DATABASE_URL": "postgresql+psycopg://x/lms"}, "must hold {council}"),
         ({"LMS_BASE_URL": "training.example.gov.uk"}, "LMS_BASE_URL is a scheme"),
         ({"LMS_BASE_URL": "https://example.gov.uk/lms"}, "LMS_BASE_URL is a scheme"),
+        ({"LMS_BASE_URL": "https://["}, "LMS_BASE_URL is a scheme"),
+        ({"LMS_BASE_URL": "https://example.gov.uk:port"}, "LMS_BASE_URL is a scheme"),
+        ({"LMS_BASE_URL": "https://example.gov.uk:99999"}, "LMS_BASE_URL is a scheme"),
+        ({"LMS_BASE_URL": "https://name:word@example.gov.uk"}, "LMS_BASE_URL is a scheme"),
+        ({"LMS_BASE_URL": "https://example gov.uk"}, "LMS_BASE_URL is a scheme"),
+        ({"LMS_BASE_URL": "https://example.gov.uk#top"}, "LMS_BASE_URL is a scheme"),
         ({"LMS_SMTP_URL": "mail.example.gov.uk"}, "LMS_SMTP_URL begins"),
         ({"LMS_CONTENT": "/nowhere/at/all"}, "LMS_CONTENT"),
         ({"LMS_SECRET_KEY_FILE": "/nowhere/at/all"}, "cannot be read"),
@@ -88,6 +94,21 @@ def test_a_demonstration_makes_its_own_secret_once_and_keeps_it_to_itself(tmp_pa
     assert len(first.secret_key) >= 48 and first.secret_key == second.secret_key
     assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
+
+
+def test_a_data_folder_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    given = {"LMS_DEMO": "1", "LMS_DATA": str(tmp_path / "file")}
+
+    with pytest.raises(BadSetting, match="cannot be used as a folder"):
+        check_fit_to_serve(from_environment(given), given)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:8000", "https://[::1]:8443", "https://a-b.example.gov.uk"]
+)
+def test_an_address_may_have_a_port_and_be_a_number(address: str) -> None:
+    assert from_environment({**REAL, "LMS_BASE_URL": address}).base_url == address
 
 
 def test_a_council_is_found_at_the_root_alone_under_its_slug_among_others_and_at_its_own_host() -> None:

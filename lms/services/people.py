@@ -174,6 +174,8 @@ def record_leaving(session: Session, actor: Actor, *, person: Person, on: dt.dat
         raise Refused(
             f"{person.name} joined on {short_day(person.joined_on)}; give a later day.", kind="invalid"
         )
+    if on > day_of(now) + AHEAD:
+        raise Refused("Give a leaving date up to a year ahead.", kind="invalid")
     _check_not_last_clerk(session, person, on=on)
     person.left_on = on
     person.left_by = actor.person_id

@@ -66,7 +66,7 @@ def _read_form() -> None:
         _ = request.form
     except HTTPException:
         raise
-    except Exception:  # each server raises another kind, and all are the sender’s doing
+    except Exception:  # noqa: BLE001 - each server raises another kind, all of them the sender’s doing
         abort(400, "What was sent broke off on the way, so nothing was recorded.")
 
 

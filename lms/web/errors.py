@@ -46,7 +46,7 @@ def _signed_out() -> ResponseReturnValue:
 
 
 def _trouble(trouble: StorageTrouble) -> ResponseReturnValue:
-    current_app.logger.error("storage trouble at %s: %r", _where(), trouble)
+    current_app.logger.error("storage trouble at %s: %r", where(), trouble)
     outcome = "unknown" if isinstance(trouble, OutcomeUnknown) else "failed"
     wait = "5" if isinstance(trouble, DatabaseBusy) else "60"
     return _form_again(outcome), 503, {"Retry-After": wait}
@@ -54,7 +54,7 @@ def _trouble(trouble: StorageTrouble) -> ResponseReturnValue:
 
 def _already_there(clash: AlreadyThere) -> ResponseReturnValue:
     """Two at once did the same thing: the unique key let one through, and that one counts."""
-    current_app.logger.warning("%s at %s", clash, _where())
+    current_app.logger.warning("%s at %s", clash, where())
     return _page(409)
 
 
@@ -82,11 +82,11 @@ def _plain(error: HTTPException) -> ResponseReturnValue:
 
 def _fault(error: Exception) -> ResponseReturnValue:
     """A fault of the program: it goes to the log whole, and to the person as a sentence."""
-    current_app.logger.error("fault at %s", _where(), exc_info=error)
+    current_app.logger.error("fault at %s", where(), exc_info=error)
     return _page(500)
 
 
-def _where() -> str:
+def where() -> str:
     """The address for the log, as a pattern: what stands in it may be an invitation's secret or a line's end."""
     return f"{request.method} {request.url_rule.rule if request.url_rule else 'an unknown address'}"
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, make_response
 
 from lms.storage.troubles import DatabaseBusy, OutcomeUnknown, StorageTrouble
+from lms.web.errors import where
 
 
 def not_saved(trouble: StorageTrouble, page: Callable[[str], str], *, button: str) -> Response:
@@ -12,7 +13,7 @@ def not_saved(trouble: StorageTrouble, page: Callable[[str], str], *, button: st
 
     ``button`` is what to press again. Where the page cannot be read for either, the trouble is raised again.
     """
-    current_app.logger.error("storage trouble at %s %s: %r", request.method, request.path, trouble)
+    current_app.logger.error("storage trouble at %s: %r", where(), trouble)
     try:
         answer = make_response(page(_sentence(trouble, button)), 503)
     except StorageTrouble:

@@ -88,6 +88,12 @@ def test_another_invitation_and_leaving(data: Path) -> None:
         (("add", "wick", "--name", "Ada Fenn", "--audience", "mayor"), 1, "not an audience"),
         (("add", "wick", "--name", "Ada Fenn", "--role", "king"), 2, "Invalid value"),
         (("add", "wick"), 2, "Missing option"),
+        (("add", "wick", "--name", "Ada Fenn", "--reference", ""), 1, "Give a reference"),
+        (
+            ("add", "wick", "--name", "Ada Fenn", "--joined-on", "9999-12-31"),
+            1,
+            "cannot be the day they joined",
+        ),
         (("invite", "wick", "nobody@wick.example.gov.uk"), 1, "Nobody here has"),
         (("leave", "wick", "nobody", "--on", "yesterday"), 2, "does not match"),
         (("invite", "weir", "nobody"), 1, "There is no council called weir"),

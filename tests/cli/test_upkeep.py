@@ -84,6 +84,15 @@ def test_a_file_that_is_no_database_is_refused_with_a_sentence(installation: Pat
         assert result.stderr.startswith("ludlow: the database could not do this now (file is not a database)")
 
 
+def test_a_folder_that_is_none_is_refused_with_the_setting_that_names_it(installation: Path) -> None:
+    installation.write_text("a file in the way")
+
+    result = _run(upgrade, "ludlow")
+
+    assert result.exit_code == 1
+    assert "the file cannot be made" in result.stderr and "LMS_DATA" in result.stderr
+
+
 @pytest.mark.usefixtures("installation")
 def test_a_council_that_is_not_there_is_refused() -> None:
     result = _run(upgrade, "leominster")

@@ -77,8 +77,10 @@ def test_who_may_open_a_page_and_nothing_is_written_by_opening_it(
         assert answer.status_code in (expected(route, who, route.get) or route.shows), (
             f"{who}: {answer.status}"
         )
+        written = wick.changes()
         head = browser.head(wick.path(route.path))
         assert (head.status_code, head.data) == (answer.status_code, b""), who
+        assert wick.changes() == written, f"{who} wrote by asking for the headers of {rule}"
         check_nothing_of(stage["weir"], answer)
         assert route.notes_on_get or wick.changes() == before, f"{who} wrote by opening {rule}"
 

@@ -16,7 +16,9 @@ def without(*cells):
     """Right answers, but for the first question of each cell named."""
     answers = dict(RIGHT)
     for cell in cells:
-        first = next(a.question for a in FORM.asked if a.cell == cell and answers[a.question] == RIGHT[a.question])
+        first = next(
+            a.question for a in FORM.asked if a.cell == cell and answers[a.question] == RIGHT[a.question]
+        )
         answers[first] = ("wrong",) if cell == "authority" else ()
     return answers
 
@@ -77,6 +79,7 @@ def test_matches_are_read_line_by_line():
         ("d0", ("made-up",), "not one of those on the page"),
         ("d1", ("a",), "Choose two answers"),
         ("d1", ("a", "a"), "Choose two answers"),
+        ("d0", ("right", "right"), "Choose one answer"),
         ("d2", ("x", "x", "y"), "Give each step a different place"),
         ("d2", ("x", "y"), "Give each step a different place"),
         ("d3", ("Clerk", "", "Clerk"), "Choose what belongs to each line"),
@@ -90,6 +93,8 @@ def test_an_answer_that_is_not_one_says_what_to_do(question, answer, sentence):
     assert refusal.value.kind == "invalid"
 
 
-@pytest.mark.parametrize(("of", "percent", "wanted"), [(10, 80, 8), (9, 80, 8), (5, 80, 4), (10, 75, 8), (1, 80, 1)])
+@pytest.mark.parametrize(
+    ("of", "percent", "wanted"), [(10, 80, 8), (9, 80, 8), (5, 80, 4), (10, 75, 8), (1, 80, 1)]
+)
 def test_what_a_pass_needs_is_rounded_up(of, percent, wanted):
     assert needed(of, percent) == wanted

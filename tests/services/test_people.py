@@ -13,7 +13,7 @@ from lms.services.people import NewPerson
 from lms.storage import ledger
 from lms.storage.engine import Database
 from lms.storage.queries import accounts as queries
-from lms.storage.rows import Entry, Person
+from lms.storage.rows import Entry, Person, PersonAudience, RoleGrant
 from tests import build
 
 ADA = Contact(name="Ada Fenn", title="Clerk", telephone="01632 960001", email="clerk@wick.example.gov.uk")
@@ -66,6 +66,12 @@ def test_a_new_clerk_has_the_role_the_audience_and_an_entry_for_each_in_a_ledger
         ({"name": "x" * 201}, "Give a name"),
         ({"audiences": ("mayor",)}, "not an audience"),
         ({"roles": (Role.LEARNER,)}, "may not give"),
+        ({"reference": " "}, "Give a reference"),
+        ({"reference": "x" * 61}, "Give a reference"),
+        ({"reference": "a\nb"}, "Give a reference"),
+        ({"reference": "a\udcffb"}, "Give a reference"),
+        ({"joined_on": dt.date(9999, 12, 31)}, "cannot be the day they joined"),
+        ({"joined_on": dt.date(1, 1, 1)}, "cannot be the day they joined"),
     ],
 )
 def test_what_is_amiss_is_refused_and_nothing_is_half_added(
@@ -86,6 +92,23 @@ def test_an_address_belongs_to_one_person(database: Database) -> None:
         add(database, email="ROBIN@wick.example.gov.uk")
 
     assert refusal.value.kind == "conflict"
+
+
+def test_a_reference_belongs_to_one_person(database: Database) -> None:
+    add(database, reference="W-7")
+
+    with pytest.raises(Refused, match="already has the reference W-7") as refusal:
+        add(database, reference=" W-7 ", email=None)
+
+    assert refusal.value.kind == "conflict"
+
+
+def test_what_is_said_twice_is_added_once(database: Database) -> None:
+    add(database, audiences=("employee", "employee"), roles=(Role.CLERK, Role.CLERK))
+
+    with database.reading() as session:
+        assert session.query(PersonAudience).count() == 1
+        assert session.query(RoleGrant).count() == 1
 
 
 def test_a_learner_may_add_nobody_and_a_deputy_may_give_no_role(database: Database) -> None:
@@ -134,3 +157,11 @@ def test_nobody_leaves_before_they_joined(database: Database) -> None:
     with database.writing() as session, pytest.raises(Refused, match="give a later day"):
         row = session.get_one(Person, person.id)
         people.record_leaving(session, people.operator(), person=row, on=dt.date(2026, 11, 19), now=build.NOW)
+
+
+def test_nobody_leaves_in_a_year_that_must_be_mistyped(database: Database) -> None:
+    person = add(database)
+
+    with database.writing() as session, pytest.raises(Refused, match="up to a year ahead"):
+        row = session.get_one(Person, person.id)
+        people.record_leaving(session, people.operator(), person=row, on=dt.date(9999, 1, 1), now=build.NOW)

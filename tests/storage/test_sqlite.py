@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import StatementError
 
 from lms.storage import engine as engines
 from lms.storage import schema
@@ -90,6 +91,21 @@ def test_a_write_that_fails_at_the_commit_is_named_and_heals_by_itself(database:
 def test_records_in_memory_are_refused() -> None:
     with pytest.raises(UnsafeDatabase, match="need a file"):
         open_database("sqlite://", council="ludlow")
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://name:hunter22@host:port/lms", "no address at all"])
+def test_an_address_of_no_database_is_said_without_its_password(url: str) -> None:
+    with pytest.raises(UnsafeDatabase, match="LMS_DATABASE_URL is not an address") as fault:
+        open_database(url, council="ludlow")
+
+    assert "hunter22" not in str(fault.value) and fault.value.__cause__ is None
+
+
+def test_what_was_sent_stands_in_no_error(database: Database) -> None:
+    with database.reading() as session, pytest.raises(StatementError) as fault:
+        session.execute(text("SELECT :told FROM nowhere"), {"told": "a secret of Avery's"})
+
+    assert "Avery" not in str(fault.value)
 
 
 def test_a_lock_held_while_connecting_is_busy_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,22 @@ def test_signing_in_gives_a_new_token_and_signing_out_kills_it(
     assert "Signed in as" not in stolen.get("/privacy").text
 
 
+def test_signing_in_anew_ends_the_sign_in_that_this_browser_had(
+    client: Client, avery: Person, app: Flask
+) -> None:
+    sign_in(client)
+    stolen = Client(app)
+    with client.browser.session_transaction() as cookie:
+        token = cookie["_user_id"]
+    with stolen.browser.session_transaction() as cookie:
+        cookie["_user_id"] = token
+
+    sign_in(client)
+
+    assert "Signed in as Avery Quill." in client.get("/privacy").text
+    assert "Signed in as" not in stolen.get("/privacy").text
+
+
 def test_the_records_never_hold_the_token(client: Client, avery: Person, database: Database) -> None:
     sign_in(client)
     with client.browser.session_transaction() as cookie:
@@ -198,13 +214,16 @@ def test_an_invitation_runs_out_and_a_leavers_never_works(
         "//x@y", "//x:80", "javascript:alert(1)", "data:text/html,x", "/%2f/x", "/%2fx", "/%5cx", "%2f%2fx", "%2f%2f/x",
         "/%09/x", "/%0a/x", "/%0d/x", "/%00/x", "x", "x/y", "?x", "#x", "./x", "../x", "@x", "/\x00/x", "/\x7f/x",
         "//%5cx", "/%5c%5cx", "\\x", "/\\/x", "//\\x", "https:/\\x", "///%2fx", "/ /x",
+        "/../weir/", "/..//x", "/./..//x", "/%2e%2e/weir/", "/a/..", "/.",
     ],
 )  # fmt: skip
-def test_going_on_never_leads_to_another_host(given: str) -> None:
+def test_going_on_never_leads_to_another_host_or_council(given: str) -> None:
     assert safe_path(given) == "/"
 
 
-@pytest.mark.parametrize("given", ["/", "/modules/induction", "/clerk/completions?page=2&q=a%20b", "/a/b#c"])
+@pytest.mark.parametrize(
+    "given", ["/", "/modules/induction", "/clerk/completions?page=2&q=a%20b", "/a/b#c", "/a/b.c?q=1..2"]
+)
 def test_going_on_keeps_a_plain_path(given: str) -> None:
     safe = safe_path(given)
 

@@ -1,5 +1,8 @@
 """Doors fail closed: no action, no start; a role that ended, no entry."""
 
+import io
+from typing import Any
+
 import pytest
 from flask import Flask, Response
 
@@ -95,5 +98,39 @@ def test_a_form_from_another_site_is_refused_though_its_token_is_good(
     assert "Signed in as" in client.get("/privacy").text
 
 
-def test_an_unknown_host_is_refused(client: Client) -> None:
-    assert client.browser.get("/sign-in", headers={"Host": "elsewhere.example"}).status_code == 400
+@pytest.mark.parametrize(
+    "origin", ["null", "http://[", "http://[::1]:x", "localhost", "http://localhost@elsewhere"]
+)
+def test_an_origin_that_names_no_page_of_ours_is_refused(client: Client, origin: str) -> None:
+    sent = client.browser.post("/sign-out", data={"csrf_token": client.token()}, headers={"Origin": origin})
+
+    assert sent.status_code == 400
+
+
+class Broken(io.RawIOBase):
+    """A body that ends in the middle, as the server's own reader tells of it."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        raise RuntimeError("a chunk without its length")
+
+
+def test_a_form_that_breaks_off_on_the_way_is_the_senders_fault(client: Client) -> None:
+    sent = client.browser.post(
+        "/sign-in",
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input": io.BufferedReader(Broken()), "wsgi.input_terminated": True},
+    )
+
+    assert sent.status_code == 400
+    assert "broke off on the way, so nothing was recorded" in sent.get_data(as_text=True)
+
+
+def test_an_unknown_host_is_refused_in_our_own_words(client: Client) -> None:
+    refused = client.browser.get("/sign-in", headers={"Host": "elsewhere.example"})
+
+    assert refused.status_code == 400
+    page = refused.get_data(as_text=True)
+    assert "This service does not answer at that address." in page and "elsewhere" not in page

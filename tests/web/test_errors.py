@@ -7,7 +7,7 @@ from flask import Flask, Response, abort
 
 from lms.domain.refusal import Kind, Refused
 from lms.domain.roles import Action
-from lms.storage.troubles import AlreadyThere
+from lms.storage.troubles import AlreadyThere, NothingSaved
 from lms.web.doors import door
 from lms.web.forms import body_digest, form_key, sent, submit_key
 from tests.client import Client
@@ -51,6 +51,22 @@ def test_a_fault_of_the_program_goes_to_the_log_and_not_to_the_page(
     assert page.h1 == "Something went wrong here, not with you"
     assert b"ZeroDivisionError" not in page.response.data and b"Traceback" not in page.response.data
     assert "a detail for the log" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", [ZeroDivisionError("odd"), NothingSaved("full"), AlreadyThere("person")])
+def test_the_log_names_the_address_as_a_pattern_because_a_secret_or_a_lines_end_may_stand_in_it(
+    client: Client, app: Flask, caplog: pytest.LogCaptureFixture, trouble: Exception
+) -> None:
+    @door(Action.ANYONE)
+    def fail(token: str) -> str:
+        raise trouble
+
+    app.add_url_rule("/fail/<token>", view_func=fail)
+
+    client.browser.get("/fail/s3cret%0aERROR forged")
+
+    assert "GET /fail/<token>" in caplog.text
+    assert "s3cret" not in caplog.text and "forged" not in caplog.text
 
 
 def test_the_loser_of_a_race_for_a_unique_key_is_told_it_is_done_already(client: Client, app: Flask) -> None:

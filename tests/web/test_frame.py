@@ -102,6 +102,21 @@ def test_a_file_asked_for_by_an_old_name_is_not_kept(app: Flask) -> None:
     assert again.status_code == 304
 
 
+def test_the_councils_colours_asked_for_by_an_old_name_are_not_kept(client: Client) -> None:
+    named = re.search(r"/council\.css\?v=\w+", client.get("/sign-in").response.get_data(as_text=True))
+    assert named is not None
+
+    assert "immutable" in client.browser.get(named[0]).headers["Cache-Control"]
+    assert client.browser.get("/council.css?v=000000000000").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["//elsewhere.example", "/static//app.css", "/modules//induction"])
+def test_an_address_with_two_slashes_is_unknown_and_sends_nobody_elsewhere(client: Client, path: str) -> None:
+    answer = client.browser.get("/", environ_overrides={"PATH_INFO": path})
+
+    assert answer.status_code == 404 and "Location" not in answer.headers
+
+
 @pytest.mark.parametrize(
     "name", ["../lms/settings.py", "%2e%2e/pyproject.toml", "none.css", "vendor", ".gitignore"]
 )

@@ -89,7 +89,9 @@ def test_outside_a_demonstration_nothing_lists_the_councils_and_a_host_is_its_co
     assert browser.get("/", base_url="https://lms.example.gov.uk").status_code == 404
     by_host = browser.get("/sign-in", base_url="https://training.weir.example.gov.uk").get_data(as_text=True)
     assert "Sign in to Weir Parish Council" in by_host
-    assert browser.get("/weir/sign-in", base_url="https://lms.example.gov.uk").status_code == 404
+    assert browser.get("/sign-in", base_url="https://Training.WEIR.example.gov.uk").status_code == 200
+    for path in ("/weir", "/weir/", "/weir/sign-in"):
+        assert browser.get(path, base_url="https://lms.example.gov.uk").status_code == 404, path
     assert browser.get("/wick/sign-in", base_url="https://lms.example.gov.uk").status_code == 200
     assert browser.get("/wick/sign-in", base_url="https://elsewhere.example").status_code == 400
 
