@@ -1,0 +1,211 @@
+"""The floor: a throw-away Flask and SQLAlchemy Core program that does the least that could be called the same work.
+
+SQLite with WAL and synchronous=FULL, a sign-in row looked up for every page, a CSRF token, one short template.
+``python -m benchmarks.bare PORT`` serves it with gunicorn, two processes of four threads.
+"""
+
+import csv
+import datetime as dt
+import hmac
+import io
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from flask import Flask, Response, abort, redirect, render_template_string, request, session
+
+PASSWORD = "harbour violin teacup"
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+TABLES = sa.MetaData()
+PERSON = sa.Table(
+    "person",
+    TABLES,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String),
+    sa.Column("email", sa.String, unique=True),
+    sa.Column("password", sa.String),
+)
+SIGN_IN = sa.Table(
+    "sign_in", TABLES, sa.Column("token", sa.String, primary_key=True), sa.Column("person_id", sa.Integer)
+)
+OWED = sa.Table(
+    "owed",
+    TABLES,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("person_id", sa.Integer, index=True),
+    sa.Column("title", sa.String),
+    sa.Column("due_on", sa.Date),
+    sa.Column("done_on", sa.Date),
+)
+SAVED = sa.Table(
+    "saved",
+    TABLES,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("person_id", sa.Integer),
+    sa.Column("what", sa.String),
+    sa.Column("at", sa.DateTime),
+)
+
+PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title>
+<link rel="stylesheet" href="/static/style.css"></head><body><header><a href="/">Training</a>
+<p>{{ person.name }}</p></header><main><h1>{{ title }}</h1><table>{% for each in owed %}
+<tr><td>{{ each.title }}</td><td>{{ each.due_on }}</td><td>{{ each.done_on or "to do" }}</td></tr>{% endfor %}</table>
+<form method="post" action="/save"><input type="hidden" name="csrf_token" value="{{ token }}">
+<button>Save</button></form></main></body></html>"""
+SIGN_IN_PAGE = """<!doctype html><html lang="en"><head><title>Sign in</title></head><body><h1>Sign in</h1>
+<form method="post"><input type="hidden" name="csrf_token" value="{{ token }}"><input name="email">
+<input name="password" type="password"><button>Sign in</button></form></body></html>"""
+SHEET = "<html lang='en'><title>Certificate</title><h1>Certificate</h1><p>{name}</p>"
+
+
+def engine_of(path: str) -> sa.Engine:
+    engine = sa.create_engine(f"sqlite:///{path}", pool_size=8)
+
+    @sa.event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for name in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {name}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(
+            "BEGIN IMMEDIATE" if connection.get_execution_options().get("w") else "BEGIN"
+        )
+
+    return engine
+
+
+def fill(path: str, *, people: int) -> None:
+    """So many people, each owing two things."""
+    engine = engine_of(path)
+    TABLES.create_all(engine)
+    password = HASHER.hash(PASSWORD)
+    rows = [
+        {"id": n, "name": f"Employee {n:05}", "email": f"person-{n:05}@example.gov.uk", "password": password}
+        for n in range(people)
+    ]
+    owed = [
+        {"person_id": n, "title": title, "due_on": dt.date(2026, 12, 1), "done_on": None}
+        for n in range(people)
+        for title in ("Training", "Policy")
+    ]
+    with engine.execution_options(w=True).begin() as connection:
+        connection.execute(PERSON.insert(), rows)
+        connection.execute(OWED.insert(), owed)
+    engine.dispose()
+
+
+def create() -> Flask:
+    app = Flask(__name__)
+    app.secret_key = "a secret of nothing"
+    engine = engine_of(os.environ["BARE_DATABASE"])
+    writer = engine.execution_options(w=True)
+    read, write = engine.begin, writer.begin
+
+    def token() -> str:
+        if "csrf" not in session:
+            session["csrf"] = secrets.token_urlsafe(16)
+        found: str = session["csrf"]
+        return found
+
+    @app.before_request
+    def check() -> None:
+        sent = request.form.get("csrf_token", "")
+        if request.method == "POST" and not hmac.compare_digest(sent, session.get("csrf", "-")):
+            abort(400)
+
+    def person(connection: sa.Connection) -> Any:
+        asked = sa.select(PERSON).join(SIGN_IN, SIGN_IN.c.person_id == PERSON.c.id)
+        found = connection.execute(asked.where(SIGN_IN.c.token == session.get("token", ""))).first()
+        return found or abort(401)
+
+    @app.get("/sign-in")
+    def show() -> str:
+        return render_template_string(SIGN_IN_PAGE, token=token())
+
+    @app.post("/sign-in")
+    def sign_in() -> Any:
+        with read() as connection:
+            who = connection.execute(sa.select(PERSON).where(PERSON.c.email == request.form["email"])).first()
+        assert who is not None
+        assert HASHER.verify(who.password, request.form["password"])
+        session["token"] = secrets.token_urlsafe(32)
+        with write() as connection:
+            connection.execute(SIGN_IN.insert().values(token=session["token"], person_id=who.id))
+        return redirect("/page", 303)
+
+    @app.get("/page")
+    def page() -> str:
+        with read() as connection:
+            who = person(connection)
+            owed = connection.execute(sa.select(OWED).where(OWED.c.person_id == who.id)).all()
+        return render_template_string(PAGE, title="Home", person=who, owed=owed, token=token())
+
+    @app.post("/save")
+    def save() -> Any:
+        with write() as connection:
+            who = person(connection)
+            at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+            connection.execute(SAVED.insert().values(person_id=who.id, what="an answer", at=at))
+        return redirect("/page", 303)
+
+    @app.get("/paper.pdf")
+    def paper() -> Response:
+        with read() as connection:
+            who = person(connection)
+        return Response(sheet(who.name), mimetype="application/pdf")
+
+    @app.get("/rows.csv")
+    def rows() -> Response:
+        def lines() -> Iterator[str]:
+            with read() as connection:
+                asked = sa.select(PERSON.c.name, PERSON.c.email, OWED).join(
+                    OWED, OWED.c.person_id == PERSON.c.id
+                )
+                for part in connection.execute(asked.order_by(PERSON.c.name)).partitions(500):
+                    text = io.StringIO()
+                    csv.writer(text).writerows(part)
+                    yield text.getvalue()
+
+        return Response(lines(), mimetype="text/csv")
+
+    return app
+
+
+_fonts: list[Any] = []
+
+
+def sheet(name: str) -> bytes:
+    """A page of WeasyPrint with one font configuration for all."""
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    if not _fonts:
+        _fonts.append(FontConfiguration())
+    made: bytes = HTML(string=SHEET.format(name=name)).write_pdf(font_config=_fonts[0])
+    return made
+
+
+def main(port: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            values = {"bind": f"127.0.0.1:{port}", "workers": 2, "threads": 4, "worker_class": "gthread"}
+            for name, value in {**values, "control_socket_disable": True, "loglevel": "warning"}.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return create()
+
+    Server().run()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
