@@ -12,7 +12,7 @@ from lms.domain.days import day_of, short_day
 from lms.domain.refusal import Refused
 from lms.domain.roles import Role
 from lms.library.library import CouncilLibrary
-from lms.services import people, records, upkeep
+from lms.services import authorising, opening, people, programme, records, upkeep
 from lms.settings import Settings
 
 A_DAY = click.DateTime(["%Y-%m-%d"])
@@ -48,6 +48,7 @@ def add(
             reference=reference,
         )
         added = people.add_person(session, people.operator(), council=library.council, new=new, now=now)
+        _settle(session, library, added.id, now=now)
         token = people.invite(session, people.operator(), person=added, now=now) if email else None
     click.echo(f"{added.name} is added.")
     if token is not None:
@@ -76,10 +77,36 @@ def leave(council: str, who: str, on: dt.datetime | None) -> None:
     """Record that PERSON has left; from that day they cannot sign in, and their record stays."""
     now = dt.datetime.now(dt.UTC)
     day = on.date() if on else day_of(now)
-    with _council(council) as (_, _, session):
+    with _council(council) as (_, library, session):
         found = people.person_named(session, who)
         people.record_leaving(session, people.operator(), person=found, on=day, now=now)
+        _settle(session, library, found.id, now=now)
     click.echo(f"{found.name} is recorded as having left on {short_day(day)}.")
+
+
+@person.command()
+@click.argument("council")
+@click.argument("who", metavar="PERSON")
+@click.option(
+    "--channel", "channels", multiple=True, required=True, help="A channel of the council, such as facebook."
+)
+def authorise(council: str, who: str, channels: tuple[str, ...]) -> None:
+    """Record that the Town Clerk lets PERSON speak for the council; they then owe the training for it."""
+    now = dt.datetime.now(dt.UTC)
+    with _council(council) as (_, library, session):
+        found = people.person_named(session, who)
+        authorising.grant(
+            session, people.operator(), library=library, person_id=found.id, channels=channels, now=now
+        )
+        _settle(session, library, found.id, now=now)
+        speaking = authorising.speaking_of(session, found.id, library=library, today=day_of(now))
+    click.echo(f"{found.name} is authorised. {authorising.in_short(speaking) if speaking else ''}")
+
+
+def _settle(session: Session, library: CouncilLibrary, person_id: str, *, now: dt.datetime) -> None:
+    """Let what this person owes follow at once, as it would from the daily run."""
+    opening.open_council(session, library=library, now=now)
+    programme.bring_up_to_date(session, library=library, today=day_of(now), now=now, people=[person_id])
 
 
 @contextmanager

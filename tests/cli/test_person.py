@@ -45,7 +45,8 @@ def test_the_first_clerk_gets_a_link_that_works(data: Path) -> None:
     database = open_database(f"sqlite:///{data}/wick.sqlite3", council="wick")
     with database.reading() as session:
         assert people.invited(session, token, now=dt.datetime.now(dt.UTC)).name == "Ada Fenn"
-        assert [row.by_id for row in session.query(Entry)] == ["operator"] * 3
+        given = [row.by_id for row in session.query(Entry) if row.person_id]
+        assert given == ["operator"] * 3
     database.dispose()
 
 
