@@ -3,19 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.storage.rows import Away, Invitation, Person, PersonAudience, RoleGrant, SignIn, SignInFailure
 
+# Asked by every page, so built once; a built statement costs as much as its answer.
+_SIGN_IN = (
+    select(SignIn, Person)
+    .join(Person, Person.id == SignIn.person_id)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
+)
+_ROLES = select(RoleGrant).where(RoleGrant.person_id == bindparam("person"))
+
 
 def sign_in_of(session: Session, token_hash: str) -> tuple[SignIn, Person] | None:
     """A sign-in that was not ended, with its person."""
-    row = session.execute(
-        select(SignIn, Person)
-        .join(Person, Person.id == SignIn.person_id)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
-    ).first()
+    row = session.execute(_SIGN_IN, {"token_hash": token_hash}).first()
     return (row[0], row[1]) if row else None
 
 
@@ -26,7 +30,7 @@ def answers(session: Session) -> bool:
 
 def roles_of(session: Session, person_id: str) -> Sequence[RoleGrant]:
     """Every role this person was ever granted."""
-    return session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id)).all()
+    return session.scalars(_ROLES, {"person": person_id}).all()
 
 
 def person_with_email(session: Session, email: str) -> Person | None:

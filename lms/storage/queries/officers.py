@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.storage.rows import (
@@ -15,40 +15,38 @@ from lms.storage.rows import (
     ProgrammeRule,
 )
 
+# Statements that the busiest pages ask are built once; a built one costs as much as its answer.
+_GRANTS = (
+    select(Authorisation)
+    .outerjoin(AuthorisationEnding, AuthorisationEnding.authorisation_id == Authorisation.id)
+    .where(Authorisation.person_id.in_(bindparam("people", expanding=True)), AuthorisationEnding.id.is_(None))
+    .order_by(Authorisation.seq)
+)
+_MODULE_RULES = select(ProgrammeRule.thing, ProgrammeRule.audiences).where(
+    ProgrammeRule.kind == "module",
+    ProgrammeRule.starts_on <= bindparam("today"),
+    ProgrammeRule.ended_on.is_(None) | (ProgrammeRule.ended_on > bindparam("today")),
+)
+_ACKNOWLEDGED = select(Acknowledgement.person_id, Acknowledgement.version_id).where(
+    Acknowledgement.person_id.in_(bindparam("people", expanding=True)),
+    Acknowledgement.policy == bindparam("policy"),
+)
+
 
 def live_grants(session: Session, people: Sequence[str]) -> list[Authorisation]:
     """Every grant to these people that was not ended, oldest first."""
-    query = (
-        select(Authorisation)
-        .outerjoin(
-            AuthorisationEnding,
-            AuthorisationEnding.authorisation_id == Authorisation.id,
-        )
-        .where(Authorisation.person_id.in_(people), AuthorisationEnding.id.is_(None))
-        .order_by(Authorisation.seq)
-    )
-    return list(session.scalars(query))
+    return list(session.scalars(_GRANTS, {"people": people}))
 
 
 def officer_modules(session: Session, *, today: dt.date) -> set[str]:
     """The modules that rules in force ask of authorised officers."""
-    rules = session.scalars(
-        select(ProgrammeRule).where(
-            ProgrammeRule.kind == "module",
-            ProgrammeRule.starts_on <= today,
-            ProgrammeRule.ended_on.is_(None) | (ProgrammeRule.ended_on > today),
-        )
-    )
-    return {rule.thing for rule in rules if "authorised-officer" in rule.audiences}
+    rules = session.execute(_MODULE_RULES, {"today": today})
+    return {thing for thing, audiences in rules if "authorised-officer" in audiences}
 
 
 def acknowledged_by(session: Session, people: Sequence[str], policy: str) -> set[tuple[str, str]]:
     """Who of these people has acknowledged which version of this policy: (person, version)."""
-    rows = session.execute(
-        select(Acknowledgement.person_id, Acknowledgement.version_id).where(
-            Acknowledgement.person_id.in_(people), Acknowledgement.policy == policy
-        )
-    )
+    rows = session.execute(_ACKNOWLEDGED, {"people": people, "policy": policy})
     return {(person, version) for person, version in rows}
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.storage.rows import (
@@ -17,6 +17,27 @@ from lms.storage.rows import (
     StandingDates,
 )
 
+# Statements that the busiest pages ask are built once; a built one costs as much as its answer.
+_STANDING = select(StandingDates).where(StandingDates.person_id.in_(bindparam("people", expanding=True)))
+_RULES = (
+    select(AssignmentReason.assignment_id, ProgrammeRule)
+    .join(ProgrammeRule, ProgrammeRule.id == AssignmentReason.rule_id)
+    .where(AssignmentReason.assignment_id.in_(bindparam("assignments", expanding=True)))
+    .order_by(ProgrammeRule.starts_on, ProgrammeRule.slug)
+)
+_ASSIGNED = (
+    select(Assignment)
+    .join(
+        StandingDates, (StandingDates.assignment_id == Assignment.id) & StandingDates.is_withdrawn.is_(False)
+    )
+    .where(
+        Assignment.person_id == bindparam("person"),
+        Assignment.kind == "acknowledgement",
+        Assignment.thing == bindparam("policy"),
+        Assignment.period == bindparam("version"),
+    )
+)
+
 
 def standing_rows(session: Session, person_id: str) -> list[StandingDates]:
     """The dates behind everything this person owes or holds."""
@@ -25,17 +46,12 @@ def standing_rows(session: Session, person_id: str) -> list[StandingDates]:
 
 def standing_rows_of(session: Session, people: Sequence[str]) -> list[StandingDates]:
     """The dates behind everything these people owe or hold."""
-    return list(session.scalars(select(StandingDates).where(StandingDates.person_id.in_(people))))
+    return list(session.scalars(_STANDING, {"people": people}))
 
 
 def rules_behind(session: Session, assignment_ids: list[str]) -> dict[str, list[ProgrammeRule]]:
     """The rules that ask for each of these assignments, oldest first."""
-    rows = session.execute(
-        select(AssignmentReason.assignment_id, ProgrammeRule)
-        .join(ProgrammeRule, ProgrammeRule.id == AssignmentReason.rule_id)
-        .where(AssignmentReason.assignment_id.in_(assignment_ids))
-        .order_by(ProgrammeRule.starts_on, ProgrammeRule.slug)
-    )
+    rows = session.execute(_RULES, {"assignments": assignment_ids})
     found: dict[str, list[ProgrammeRule]] = {each: [] for each in assignment_ids}
     for assignment_id, rule in rows:
         found[assignment_id].append(rule)
@@ -46,19 +62,7 @@ def assigned_acknowledgement(
     session: Session, person_id: str, policy: str, version_id: str
 ) -> Assignment | None:
     """What asks this person for this version of this policy, if anything does today."""
-    return session.scalar(
-        select(Assignment)
-        .join(
-            StandingDates,
-            (StandingDates.assignment_id == Assignment.id) & StandingDates.is_withdrawn.is_(False),
-        )
-        .where(
-            Assignment.person_id == person_id,
-            Assignment.kind == "acknowledgement",
-            Assignment.thing == policy,
-            Assignment.period == version_id,
-        )
-    )
+    return session.scalar(_ASSIGNED, {"person": person_id, "policy": policy, "version": version_id})
 
 
 def acknowledgements_of(

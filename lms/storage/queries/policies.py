@@ -3,26 +3,26 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.storage.rows import PolicyAcceptance, PolicyVersion
+
+_IN_FORCE = (
+    select(PolicyVersion)
+    .join(PolicyAcceptance, PolicyAcceptance.version_id == PolicyVersion.id)
+    .where(PolicyVersion.policy == bindparam("policy"), PolicyAcceptance.in_force_on <= bindparam("today"))
+    .order_by(PolicyAcceptance.in_force_on.desc(), PolicyAcceptance.seq.desc())
+    .limit(1)
+)
 
 
 def version_in_force(
     session: Session, policy: str, *, today: dt.date, known_by: dt.datetime | None = None
 ) -> PolicyVersion | None:
     """The version accepted last of those in force by today; ``known_by`` leaves out acceptances recorded since."""
-    query = (
-        select(PolicyVersion)
-        .join(PolicyAcceptance, PolicyAcceptance.version_id == PolicyVersion.id)
-        .where(PolicyVersion.policy == policy, PolicyAcceptance.in_force_on <= today)
-        .order_by(PolicyAcceptance.in_force_on.desc(), PolicyAcceptance.seq.desc())
-        .limit(1)
-    )
-    if known_by is not None:
-        query = query.where(PolicyAcceptance.recorded_at <= known_by)
-    return session.scalar(query)
+    query = _IN_FORCE if known_by is None else _IN_FORCE.where(PolicyAcceptance.recorded_at <= known_by)
+    return session.scalar(query, {"policy": policy, "today": today})
 
 
 def version(session: Session, version_id: str) -> PolicyVersion | None:
