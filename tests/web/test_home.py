@@ -83,6 +83,21 @@ def test_nothing_asked(me: Trainee) -> None:
     assert "When Ada Fenn asks you to do something, it stands here." in page.main
 
 
+@pytest.mark.parametrize("role", ["clerk", "deputy", "auditor"])
+def test_those_who_see_the_report_see_its_figures_and_who_is_behind_them(me: Trainee, role: str) -> None:
+    me.client.sign_in(learners.learner(me.database, me.library, name="Lee Marsh", audiences=[], roles=[role]))
+
+    page = me.client.get("/")
+
+    assert "The Council today" in page.main and page.links["1 due"].endswith("standing=due#people")
+    assert "Completions" in me.client.get(page.links["See who is behind each number"]).title
+    me.client.get(page.links["0 overdue"].partition("#")[0])
+
+
+def test_a_learner_sees_no_figures_of_the_council(me: Trainee) -> None:
+    assert "The Council today" not in me.client.get("/").main
+
+
 def test_the_record_is_ones_own_and_holds_no_choice_in_a_scenario(me: Trainee) -> None:
     empty = me.client.get("/record")
     me.play()
