@@ -37,7 +37,11 @@ class Brought:
 
 def seed_rules(session: Session, *, council: Council, now: dt.datetime) -> int:
     """Add the council's starting rules that no dated rule has taken the place of yet; how many were added."""
-    known = {rule.slug for rule in queries.rules(session)}
+    return _seed(session, queries.rules(session), council=council, now=now)
+
+
+def _seed(session: Session, there: Sequence[ProgrammeRule], *, council: Council, now: dt.datetime) -> int:
+    known = {rule.slug for rule in there}
     new = [rule for rule in council.programme if rule.slug not in known]
     for rule in new:
         row = _row(rule, now=now)
@@ -70,8 +74,10 @@ def bring_up_to_date(
 
     Doing it twice, or late, changes nothing more. The caller may act on the people; this asks no `may`.
     """
-    seed_rules(session, council=library.council, now=now)
-    ruling = _Ruling(queries.rules(session), queries.in_force(session, today=today), today)
+    rules = queries.rules(session)
+    if _seed(session, rules, council=library.council, now=now):
+        rules = queries.rules(session)
+    ruling = _Ruling(rules, queries.in_force(session, today=today), today)
     brought = Brought()
     for some in in_batches(queries.everybody(session) if people is None else people):
         brought += _bring(session, some, ruling, now=now)

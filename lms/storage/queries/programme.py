@@ -3,9 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Result, Select, bindparam, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from lms.domain.days import day_of
@@ -27,6 +28,7 @@ from lms.storage.rows import (
     Completion,
     Entry,
     FurtherAttempt,
+    Instant,
     Person,
     PersonAudience,
     PolicyAcceptance,
@@ -67,9 +69,6 @@ def lives(session: Session, people: Sequence[str], *, known_by: dt.datetime | No
     reader = _Reader(session, people, known_by)
     memberships, granted = reader.memberships()
     absences, periods, left = reader.absences(), reader.periods(), reader.leaving_not_yet_known()
-    query = reader.query(
-        Person.id, Person.joined_on, Person.left_on, of=Person.id, recorded=Person.recorded_at
-    )
     return {
         person: Life(
             joined_on=joined_on,
@@ -79,62 +78,129 @@ def lives(session: Session, people: Sequence[str], *, known_by: dt.datetime | No
             first_granted_on=granted.get(person),
             periods=periods[person],
         )
-        for person, joined_on, left_on in session.execute(query)
+        for person, joined_on, left_on in reader.ask(reader.questions.people)
     }
 
 
+PEOPLE: Any = bindparam("people", expanding=True)
+KNOWN_BY: Any = bindparam("known_by", type_=Instant())
+
+
+class _Questions:
+    """The statements behind `lives`, built once and not with each submit.
+
+    ``known_by`` is the place for an instant that leaves out what was recorded from then on, or None.
+    """
+
+    def __init__(self, known_by: Any) -> None:
+        self.known_by = known_by
+        self.people = self._these(
+            Person.id, Person.joined_on, Person.left_on, of=Person.id, recorded=Person.recorded_at
+        )
+        row: Any = PersonAudience
+        self.audiences = self._of(row, row.person_id, row.audience, row.from_on, row.until_on)
+        self.absences = self._of(Away, Away.person_id, Away.from_on, Away.until_on, Away.recorded_at)
+        row = Assignment
+        self.assignments = self._of(
+            row, row.person_id, row.id, row.kind, row.thing, row.period, row.opens_on, row.due_on
+        )
+        row = AssignmentReason
+        self.reasons = self._these(
+            row.assignment_id, row.rule_id, row.due_on, of=Assignment.person_id, recorded=row.recorded_at
+        ).join(Assignment, Assignment.id == row.assignment_id)
+        row = AssignmentChange
+        self.changes = self._of(row, row.assignment_id, row.change, row.due_on, row.recorded_at).order_by(
+            row.seq
+        )
+        row = Acknowledgement
+        self.acknowledgements = self._of(row, row.person_id, row.version_id, row.happened_at)
+        row = FurtherAttempt
+        self.granted = self._of(row, row.assignment_id, func.count()).group_by(row.assignment_id)
+        self.left = (
+            select(Entry.person_id)
+            .where(Entry.kind == "left", Entry.person_id.in_(PEOPLE))
+            .group_by(Entry.person_id)
+            .having(func.min(Entry.recorded_at) >= KNOWN_BY)
+        )
+        self.authorisations = self._authorisations()
+        self.completions = self._completions()
+        self.tried = self._tried()
+
+    def _these(self, *columns: Any, of: Any, recorded: Any) -> Select[*tuple[Any, ...]]:
+        """These columns of these people's rows, as far as they were known."""
+        return _known(select(*columns).where(of.in_(PEOPLE)), recorded, self.known_by)
+
+    def _of(self, row: Any, *columns: Any) -> Select[*tuple[Any, ...]]:
+        """The same, for a row that names its person and its recording."""
+        return self._these(*columns, of=row.person_id, recorded=row.recorded_at)
+
+    def _authorisations(self) -> Select[*tuple[Any, ...]]:
+        is_known = _is_known(AuthorisationEnding.recorded_at, self.known_by)
+        ended = (AuthorisationEnding.authorisation_id == Authorisation.id) & is_known
+        return self._of(
+            Authorisation, Authorisation.person_id, Authorisation.granted_on, AuthorisationEnding.ended_on
+        ).outerjoin(AuthorisationEnding, ended)
+
+    def _completions(self) -> Select[*tuple[Any, ...]]:
+        row = Completion
+        ended = (CertificateEnding.certificate_id == Certificate.id) & (
+            CertificateEnding.ending == "withdrawn"
+        )
+        columns = (row.person_id, row.assignment_id, row.completed_on, row.valid_until)
+        return (
+            self._of(row, *columns, CertificateEnding.happened_at, Certificate.id)
+            .outerjoin(Certificate, Certificate.completion_id == row.id)
+            .outerjoin(CertificateEnding, ended & _is_known(CertificateEnding.recorded_at, self.known_by))
+        )
+
+    def _tried(self) -> Select[*tuple[Any, ...]]:
+        """Assignments with so many attempts that they may be used up, none of them passed."""
+        row, result = Attempt, AttemptResult
+        last = func.max(result.happened_at)
+        return (
+            self._of(row, row.assignment_id, func.count(), func.count(result.id), last)
+            .outerjoin(result, (result.attempt_id == row.id) & _is_known(result.recorded_at, self.known_by))
+            .outerjoin(Completion, Completion.assignment_id == row.assignment_id)
+            .where(or_(Completion.id.is_(None), ~_is_known(Completion.recorded_at, self.known_by)))
+            .group_by(row.assignment_id)
+            .having(func.count() >= FREE_ATTEMPTS)
+        )
+
+
 class _Reader:
-    """The questions behind `lives`: each asked once for all the people."""
+    """Asks each question once for all the people, and puts the answers together."""
 
     def __init__(self, session: Session, people: Sequence[str], known_by: dt.datetime | None) -> None:
         self.session = session
-        self.people = people
         self.known_by = known_by
+        self.values = {"people": people} if known_by is None else {"people": people, "known_by": known_by}
+        self.questions = _questions(None if known_by is None else KNOWN_BY)
 
-    def query(self, *columns: Any, of: Any, recorded: Any) -> Select[*tuple[Any, ...]]:
-        """These columns of these people's rows, as far as they were known."""
-        return _known(select(*columns).where(of.in_(self.people)), recorded, self.known_by)
-
-    def of(self, row: Any, *columns: Any) -> Select[*tuple[Any, ...]]:
-        """The same, for a row that names its person and its recording."""
-        return self.query(*columns, of=row.person_id, recorded=row.recorded_at)
+    def ask(self, question: Select[*tuple[Any, ...]]) -> Result[*tuple[Any, ...]]:
+        return self.session.execute(question, self.values)
 
     def leaving_not_yet_known(self) -> set[str]:
         """Who is recorded as having left, but only since ``known_by``."""
         if self.known_by is None:
             return set()
-        told = select(Entry.person_id).where(Entry.kind == "left", Entry.person_id.in_(self.people))
-        told = told.group_by(Entry.person_id).having(func.min(Entry.recorded_at) >= self.known_by)
-        return {each for each in self.session.scalars(told) if each is not None}
+        return {each for (each,) in self.ask(self.questions.left) if each is not None}
 
     def memberships(self) -> tuple[dict[str, dict[str, list[Span]]], dict[str, dt.date]]:
         """Each person's audiences, the officers' derived from authorisations too, and the first of those."""
         found: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        row = PersonAudience
-        for person, audience, from_on, until_on in self.session.execute(
-            self.of(row, row.person_id, row.audience, row.from_on, row.until_on)
-        ):
+        for person, audience, from_on, until_on in self.ask(self.questions.audiences):
             found[person][audience].append(Span(from_on, until_on))
         first: dict[str, dt.date] = {}
-        for person, granted_on, ended_on in self.session.execute(self._authorisations()):
+        for person, granted_on, ended_on in self.ask(self.questions.authorisations):
             first[person] = min(granted_on, first.get(person, granted_on))
             if ended_on is None or ended_on > granted_on:
                 until_on = ended_on - dt.timedelta(days=1) if ended_on else None
                 found[person][AUTHORISED].append(Span(granted_on, until_on))
         return found, first
 
-    def _authorisations(self) -> Select[*tuple[Any, ...]]:
-        is_known = _is_known(AuthorisationEnding.recorded_at, self.known_by)
-        ended = (AuthorisationEnding.authorisation_id == Authorisation.id) & is_known
-        return self.of(
-            Authorisation, Authorisation.person_id, Authorisation.granted_on, AuthorisationEnding.ended_on
-        ).outerjoin(AuthorisationEnding, ended)
-
     def absences(self) -> Lists:
         found: Lists = defaultdict(list)
-        for person, *span in self.session.execute(
-            self.of(Away, Away.person_id, Away.from_on, Away.until_on, Away.recorded_at)
-        ):
+        for person, *span in self.ask(self.questions.absences):
             found[person].append(Absence(*span))
         return found
 
@@ -142,10 +208,8 @@ class _Reader:
         """Every assignment with what came of it."""
         reasons, changes, done = self._reasons(), self._changes(), self._done()
         failed = self._failed()
-        row = Assignment
-        query = self.of(row, row.person_id, row.id, row.kind, row.thing, row.period, row.opens_on, row.due_on)
         found: Lists = defaultdict(list)
-        for person, key, kind, thing, number, opens_on, due_on in self.session.execute(query):
+        for person, key, kind, thing, number, opens_on, due_on in self.ask(self.questions.assignments):
             moved_to, moved_at, is_withdrawn = changes.get(key, (None, None, False))
             period = Period(
                 assignment_id=key, kind=kind, thing=thing, number=number, opens_on=opens_on, due_on=due_on,
@@ -157,21 +221,15 @@ class _Reader:
         return found
 
     def _reasons(self) -> dict[str, dict[str, dt.date]]:
-        row = AssignmentReason
-        query = self.query(
-            row.assignment_id, row.rule_id, row.due_on, of=Assignment.person_id, recorded=row.recorded_at
-        ).join(Assignment, Assignment.id == row.assignment_id)
         found: dict[str, dict[str, dt.date]] = defaultdict(dict)
-        for assignment, rule, due_on in self.session.execute(query):
+        for assignment, rule, due_on in self.ask(self.questions.reasons):
             found[assignment][rule] = due_on
         return found
 
     def _changes(self) -> dict[str, tuple[dt.date | None, dt.datetime | None, bool]]:
         """For each assignment changed: the clerk's latest date, when it was set, and whether it is withdrawn."""
-        row = AssignmentChange
-        query = self.of(row, row.assignment_id, row.change, row.due_on, row.recorded_at).order_by(row.seq)
         found: dict[str, tuple[dt.date | None, dt.datetime | None, bool]] = {}
-        for assignment, change, due_on, recorded_at in self.session.execute(query):
+        for assignment, change, due_on, recorded_at in self.ask(self.questions.changes):
             before = found.get(assignment, (None, None, False))
             if change == "moved":
                 found[assignment] = (due_on, recorded_at, before[2])
@@ -182,74 +240,35 @@ class _Reader:
     def _done(self) -> dict[tuple[str, str], Done]:
         """Completions by person and assignment, acknowledgements by person and version."""
         found: dict[tuple[str, str], Done] = {}
-        for person, assignment, on, until, revoked_at, certificate in self.session.execute(
-            self._completions()
-        ):
+        for person, assignment, on, until, revoked_at, certificate in self.ask(self.questions.completions):
             revoked_on = day_of(revoked_at) if revoked_at else None
             found[person, assignment] = Done(on, until, revoked_on, certificate)
-        row = Acknowledgement
-        for person, version, at in self.session.execute(
-            self.of(row, row.person_id, row.version_id, row.happened_at)
-        ):
+        for person, version, at in self.ask(self.questions.acknowledgements):
             found[person, version] = Done(day_of(at))
         return found
 
-    def _completions(self) -> Select[*tuple[Any, ...]]:
-        ended = (CertificateEnding.certificate_id == Certificate.id) & (
-            CertificateEnding.ending == "withdrawn"
-        )
-        return (
-            self.of(
-                Completion,
-                Completion.person_id,
-                Completion.assignment_id,
-                Completion.completed_on,
-                Completion.valid_until,
-                CertificateEnding.happened_at,
-                Certificate.id,
-            )
-            .outerjoin(Certificate, Certificate.completion_id == Completion.id)
-            .outerjoin(CertificateEnding, ended & _is_known(CertificateEnding.recorded_at, self.known_by))
-        )
-
     def _failed(self) -> dict[str, dt.date]:
         """When the attempts of an assignment were used up, none of them passed."""
-        tried = (
-            self.of(
-                Attempt,
-                Attempt.assignment_id,
-                func.count(),
-                func.count(AttemptResult.id),
-                func.max(AttemptResult.happened_at),
-            )
-            .outerjoin(
-                AttemptResult,
-                (AttemptResult.attempt_id == Attempt.id)
-                & _is_known(AttemptResult.recorded_at, self.known_by),
-            )
-            .outerjoin(Completion, Completion.assignment_id == Attempt.assignment_id)
-            .where(or_(Completion.id.is_(None), ~_is_known(Completion.recorded_at, self.known_by)))
-            .group_by(Attempt.assignment_id)
-            .having(func.count() >= FREE_ATTEMPTS)
-        )
-        granted = self._granted()
+        tried = self.ask(self.questions.tried).all()
+        further = self.ask(self.questions.granted).all() if tried else ()
+        granted = {assignment: int(count) for assignment, count in further}
         return {
             assignment: day_of(last)
-            for assignment, attempts, results, last in self.session.execute(tried)
+            for assignment, attempts, results, last in tried
             if attempts == results and attempts >= FREE_ATTEMPTS + granted.get(assignment, 0)
         }
 
-    def _granted(self) -> dict[str, int]:
-        further = FurtherAttempt
-        query = self.of(further, further.assignment_id, func.count()).group_by(further.assignment_id)
-        return {assignment: int(count) for assignment, count in self.session.execute(query)}
+
+@cache
+def _questions(known_by: Any) -> _Questions:
+    return _Questions(known_by)
 
 
-def _known(query: Query, recorded: Any, known_by: dt.datetime | None) -> Query:
+def _known(query: Query, recorded: Any, known_by: Any) -> Query:
     return query if known_by is None else query.where(recorded < known_by)
 
 
-def _is_known(recorded: Any, known_by: dt.datetime | None) -> ColumnElement[bool]:
+def _is_known(recorded: Any, known_by: Any) -> ColumnElement[bool]:
     condition: ColumnElement[bool] = recorded.is_not(None) if known_by is None else recorded < known_by
     return condition
 
