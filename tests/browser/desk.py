@@ -17,6 +17,8 @@ from tests.browser.shelf import on_paper, plain
 from tests.judges.missing import cannot_run
 
 COLUMNS = ("Person", "Audience", "Module", "Standing", "Due")
+# How far apart the lines of a table's head may stand, in points.
+A_HEAD = 16
 # What the files call a standing, and the word of the clerk's tag.
 TAGS = {"not yet open": "Not yet open", "failed": "Needs a talk", "withdrawn": "No longer owed"}
 
@@ -145,10 +147,11 @@ def _read_page(words: list[_Word], found: dict[str, list[str]], *, foot: float) 
     heads = [word for word in words if word.text == "Person"]
     if not heads:
         return
-    line = [word for word in words if abs(word.y - heads[-1].y) < 2 and word.text in COLUMNS]
-    starts = sorted((word.x, word.text) for word in line)
+    head = [word for word in words if abs(word.y - heads[-1].y) < A_HEAD]
+    starts = sorted((word.x, word.text) for word in head if word.text in COLUMNS)
+    top = max(word.y for word in head if word.text in (*COLUMNS, "or", "lasts", "until"))
     foot = min([foot, *(word.y - 1 for word in words if word.text == "Printed")])
     for word in sorted(words, key=lambda each: (round(each.y), each.x)):
-        if heads[-1].y + 2 < word.y < foot and starts:
+        if top + 2 < word.y < foot:
             column = [name for x, name in starts if x <= word.x + 1][-1]
             found[column].append(word.text)

@@ -65,9 +65,20 @@ class Eye:
         found, self.faults = self.faults, []
         return found
 
+    def is_new(self, state: str) -> bool:
+        """Whether the slow judges have not looked at this state yet."""
+        return state not in self.seen
+
     def watch(self, page: Page) -> "Watch":
         """Start listening to this page."""
         return Watch(self, page)
+
+
+class QuickEye(Eye):
+    """For a story told again: every page's frame, and none of the slow judges."""
+
+    def is_new(self, state: str) -> bool:
+        return False
 
 
 class Watch:
@@ -104,7 +115,8 @@ class Watch:
         assert self.answer is not None, "no page has been fetched"
         if self.answer.status != status:
             found.append(f"answered {self.answer.status}, not {status}")
-        wanted = f"{'Error: ' if status == 422 else ''}{title} - {eye.name}"
+        is_summed_up = bool(page.locator(".govuk-error-summary").count())
+        wanted = f"{'Error: ' if is_summed_up else ''}{title} - {eye.name}"
         if page.title() != wanted:
             found.append(f"the title is {page.title()!r}, not {wanted!r}")
         headings = page.locator("h1").all_inner_texts()
@@ -113,7 +125,7 @@ class Watch:
         found += self._off_the_fold(fold)
         opened = page.evaluate(OPEN_ALL)
         found += self._too_wide()
-        if state not in eye.seen:
+        if eye.is_new(state):
             found += axe.faults(page)
             eye.markup[f"{eye.council}: {state}"] = self.answer.text()
             _keep_picture(page, f"{eye.council}-{len(eye.seen):02d}-{state}")

@@ -110,13 +110,12 @@ def test_people_are_filtered_searched_sorted_and_paged(clerk: Desk, eye: Eye) ->
 
 
 def add_enough_for_a_second_page(clerk: Desk) -> None:
-    """The operator adds people without an address, and the daily run asks them for what they owe."""
+    """The operator adds people without an address, each of whom owes two things."""
     clerk.open_report()
     _, rows = clerk.count()
     names = ("Wyn Parry", "Ivy Mound", "Sol Teme", "Una Corve", "Rex Onny", "Lil Lugg", "Abe Frome", "Fay Arrow")
     for name in names[: (51 - rows + 1) // 2 if rows <= 50 else 0]:
         clerk.site.run("person", "add", clerk.shelf.slug, "--name", name, "--audience", "employee")
-    clerk.site.run("daily", clerk.shelf.slug)
 
 
 def test_a_past_day_can_be_looked_at_and_not_changed(clerk: Desk, eye: Eye) -> None:
@@ -139,7 +138,7 @@ def test_a_past_day_can_be_looked_at_and_not_changed(clerk: Desk, eye: Eye) -> N
     title = clerk.shelf.module("officer-refresher")["title"]
     assert [row.standing for row in clerk.rows() if row.module == title] == ["Current"]
     clerk.open_report(f"?on={(today() + LONG_AGO).isoformat()}")
-    clerk.look("a day to come", title="Completions", status=422)
+    clerk.look("a day to come", title="Check what you sent", status=422)
     assert "has not come yet" in clerk.words
     assert eye.blames() == []
 
