@@ -9,13 +9,16 @@ from typing import Any, Literal
 from sqlalchemy import Row, Select, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from lms.storage import enclosures
 from lms.storage.canonical import columns_of, record, table_of
 from lms.storage.merkle import commitment, leaf_hash
 from lms.storage.rows import Base, Entry, Erasure, Evidence, LogLeaf
 
 CHUNK = 1000
 
-Kind = Literal["gap", "backwards", "changed", "unreadable", "missing", "unlogged", "erased"]
+Kind = Literal[
+    "gap", "backwards", "changed", "unreadable", "missing", "unlogged", "erased", "text", "answers"
+]
 
 SENTENCES: dict[Kind, str] = {
     "gap": "is not there: an entry was taken out of the ledger",
@@ -25,6 +28,8 @@ SENTENCES: dict[Kind, str] = {
     "missing": "is in the ledger and its record is gone, without an erasure",
     "unlogged": "has a record that the ledger does not know",
     "erased": "is said to be erased, without an entry that says who erased it and why",
+    "text": "is about a text that is no longer as it was shown",
+    "answers": "is the mark of answers that are no longer as they were given",
 }
 
 
@@ -90,7 +95,16 @@ def verify(session: Session) -> list[LedgerFault]:
     for seq, table, row_id in erasures:
         if (seq, table) not in spoken_for or (table in tables and seq in seen):
             faults.append(LedgerFault(seq, table, row_id, "erased"))
+    faults += _of_enclosures(session)
     return sorted(faults, key=lambda fault: (fault.seq, fault.table, fault.kind))
+
+
+def _of_enclosures(session: Session) -> Iterator[LedgerFault]:
+    """What the entries name only by a digest is read as well."""
+    for kind, seq, row_id in enclosures.with_another_text(session, kinds_of_evidence()):
+        yield LedgerFault(seq, table_of(kind), row_id, "text")
+    for kind, seq, row_id in enclosures.with_other_answers(session):
+        yield LedgerFault(seq, table_of(kind), row_id, "answers")
 
 
 def _leaves(session: Session) -> tuple[dict[int, _Leaf], list[LedgerFault]]:
