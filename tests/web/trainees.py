@@ -4,21 +4,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event, func, select
 
 from lms.domain.marking import Answer, right_answer
-from lms.domain.quizzes import Question
+from lms.domain.quizzes import MatchPairs, PutInOrder, Question
 from lms.domain.roles import Actor
 from lms.library.library import CouncilLibrary
 from lms.services import attempts
+from lms.storage import ledger
 from lms.storage.engine import Database
-from lms.storage.rows import Attempt, Person
+from lms.storage.rows import Attempt, AttemptAnswer, Person
 from lms.web.asking import typed_as
 from tests import learners
 from tests.client import Client, Page
 from tests.learners import MODULE, NOW
 from tests.web.conftest import Hands
+
+BUTTON = "Save and continue"
 
 
 @dataclass
@@ -110,10 +114,55 @@ def trainee(
     return Trainee(client, database, library, person, clock)
 
 
-def fields(question: Question, answer: Answer | None = None) -> dict[str, str | list[str]]:
+def fields(question: Question, answer: Answer | None = None) -> dict[str, Any]:
     """What a browser sends for this answer; the right one where none is given."""
     typed = typed_as(question, right_answer(question) if answer is None else answer)
     return {name: list(values) for name, values in typed.items()}
+
+
+def asked(me: Trainee, kind: type[Question]) -> tuple[str, Question]:
+    """The address of a question of this kind in an attempt whose form has one, and the question."""
+    bank = learners.bank_of(me.library)
+    one = next(question for question in bank.questions if isinstance(question, kind))
+    drawn = me.attempt()
+    form = {"asked": [{"question": one.id, "cell": one.cell, "shown": _shown(one)}, *drawn.form["asked"][1:]]}
+    with me.database.writing() as session:
+        attempt = Attempt(
+            person_id=me.person.id,
+            assignment_id=drawn.assignment_id,
+            module=drawn.module,
+            number=2,
+            seed="seed",
+            form=form,
+            repeats=None,
+            module_digest=drawn.module_digest,
+            quiz_digest=drawn.quiz_digest,
+            method="password",
+        )
+        ledger.add(session, attempt, now=me.clock())
+    return f"/attempts/{attempt.id}/questions/1", one
+
+
+def _shown(question: Question) -> list[str]:
+    """An order in which the parts of a question may appear."""
+    if isinstance(question, PutInOrder):
+        return [step.id for step in reversed(question.steps)]
+    if isinstance(question, MatchPairs):
+        return sorted({pair.match for pair in question.pairs})
+    return [option.id for option in question.options]
+
+
+def holds(page: Page, question: Question) -> bool:
+    """Whether the page comes with the right answer filled in."""
+    on_page = page.form(BUTTON).fields
+    return all(sorted(on_page[name]) == sorted(values) for name, values in fields(question).items())
+
+
+def kept(me: Trainee) -> list[tuple[str, ...]]:
+    """Every answer kept, first to last."""
+    with me.database.reading() as session:
+        rows = session.scalars(select(AttemptAnswer).order_by(AttemptAnswer.n))
+        return [tuple(row.answer) for row in rows]
 
 
 @contextmanager
