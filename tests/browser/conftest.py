@@ -39,3 +39,8 @@ def shelf(request: pytest.FixtureRequest) -> Shelf:
 @pytest.fixture
 def eye(shelf: Shelf, eyes: dict[str, Eye]) -> Eye:
     return eyes[shelf.slug]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The markup is judged once, after every story has been told."""
+    items.sort(key=lambda item: item.path.name == "test_the_markup.py")

@@ -1,5 +1,6 @@
 """Looks at every page a story passes: axe, markup, console, width, title, heading and first screen."""
 
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -43,6 +44,8 @@ class Fold:
     part: str = "all"
 
     def bottom(self) -> float:
+        if not self.where.count():
+            return math.inf
         if self.part != "all":
             return float(self.where.first.evaluate(END_OF_FIRST, self.part))
         box = self.where.first.bounding_box()

@@ -1,0 +1,33 @@
+"""The Nu checker on every page state that the stories passed; conftest puts it last."""
+
+import pytest
+
+from tests.browser.eye import Eye
+from tests.browser.serving import COUNCILS
+from tests.judges import nu
+
+pytestmark = pytest.mark.browser
+
+# What any full run of the stories must have passed; fewer means that something was not looked at.
+AT_LEAST = 40
+
+
+def test_the_nu_checker_finds_no_error_in_any_page_passed(eyes: dict[str, Eye]) -> None:
+    pages = {state: html for eye in eyes.values() for state, html in eye.markup.items()}
+    if not pages:
+        pytest.skip("no story has been told in this run")
+
+    found = nu.faults(pages)
+
+    assert found == []
+    if all(eyes[slug].markup for slug in COUNCILS):
+        print(f"the Nu checker read {len(pages)} page states")
+
+
+def test_the_nu_checker_finds_an_error_planted_in_a_page_passed(eyes: dict[str, Eye]) -> None:
+    pages = [html for eye in eyes.values() for html in eye.markup.values()]
+    if not pages:
+        pytest.skip("no story has been told in this run")
+    spoilt = pages[0].replace("</h1>", "</h1><p id=main-content><li>")
+
+    assert nu.faults({"spoilt": spoilt}) != []
