@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lms.domain.base import ClauseId, Content, Some, Slug, Text
+from lms.domain.base import ClauseId, Content, Slug, Some, Text
 from lms.domain.exhibits import Exhibit
 
 
