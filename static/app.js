@@ -2,7 +2,8 @@
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
-if (document.querySelector("[data-module]")) {
+// A plain button or box gains nothing from them; a link drawn as a button, or an error summary, does.
+if (document.querySelector("[data-module]:not(button, .govuk-checkboxes)")) {
   const { designSystem } = document.querySelector("script[data-design-system]").dataset;
   const { initAll } = await import(designSystem);
   initAll();

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lms import assets
 from lms.domain.standing import NAMES
 from lms.settings import root
+from lms.web import design
 from tests.samples import (
     CLERK,
     COLUMNS,
@@ -45,6 +46,7 @@ def environment() -> Environment:
         trim_blocks=False,
     )
     made.globals.update(asset=assets.asset_url, csrf_token=lambda: "token", council_css="/static/council.css")
+    design.hang(made)
     return made
 
 
@@ -62,7 +64,7 @@ def page(body: str, **given: Any) -> str:
     """A page whose content block is ``body``, a template's text, in the frame."""
     imports = "".join(
         f'{{% import "components/{name}.html" as {name} with context %}}'
-        for name in ("exhibits", "forms", "record", "text")
+        for name in ("exhibits", "fields", "forms", "record", "text")
     )
     source = f'{{% extends "layout.html" %}}{{% block content %}}{imports}{body}{{% endblock %}}'
     return environment().from_string(source).render({**FRAME, **given})
@@ -172,4 +174,4 @@ def write(folder: Path) -> None:
 
 if __name__ == "__main__":
     write(Path(sys.argv[1]))
-    print(f"Written on {dt.date.today()}.")
+    print(f"Written at {dt.datetime.now(dt.UTC):%H:%M} UTC.")

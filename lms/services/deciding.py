@@ -21,6 +21,10 @@ LONGEST_REASON = 500
 FURTHEST = dt.timedelta(days=366)
 
 
+class UnfitReason(Refused):
+    """There is no reason, or more than is kept."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """The key a form was shown with and the digest of what was sent, so that twice counts once."""
@@ -179,7 +183,7 @@ def _once(
 def _checked(reason: str) -> str:
     reason = " ".join(reason.split())
     if not reason:
-        raise Refused("Say why. The reason is kept with the decision.", kind="invalid")
+        raise UnfitReason("Say why. The reason is kept with the decision.", kind="invalid")
     if len(reason) > LONGEST_REASON:
-        raise Refused(f"Use at most {LONGEST_REASON} characters for the reason.", kind="invalid")
+        raise UnfitReason(f"Use at most {LONGEST_REASON} characters for the reason.", kind="invalid")
     return reason

@@ -9,12 +9,25 @@ from lms.domain.roles import Action
 from lms.services import certificates, printing
 from lms.services.certificates import Proof
 from lms.web.doors import door
+from lms.web.fields import Text
+from lms.web.forms import Form
 from lms.web.pages import render
 from lms.web.session import actor, council, installation, reading, today
 
 blueprint = Blueprint("certificates", __name__)
 
 Rows = list[tuple[str, str, None]]
+
+
+class Check(Form):
+    """The number of a certificate to be checked. Anybody may ask in any address, so nothing in it is refused."""
+
+    number = Text(
+        "Certificate number",
+        longest=80,
+        description="28 letters and figures in groups of four. Spaces do not matter.",
+        look={"autocomplete": "off", "spellcheck": False},
+    )
 
 
 def _standing(proof: Proof) -> str | None:
@@ -93,7 +106,7 @@ def paper(number: str) -> Response:
 @blueprint.get("/verify")
 @door(Action.ANYONE)
 def verify() -> tuple[str, int]:
-    typed = request.args.get("number", "").strip()[:80]
+    typed = Check(request.args).number.data[:80]
     return _answer(typed) if typed else (_page("Check a certificate", typed="", rows=None), 200)
 
 
@@ -117,7 +130,7 @@ def _page(heading: str, *, typed: str, rows: Rows | None) -> str:
         "certificates/verify.html",
         title="Check a certificate",
         heading=heading,
-        typed=typed,
+        form=Check(number=typed),
         rows=rows,
         verify_at=_verify_at(),
     )

@@ -14,7 +14,7 @@ from lms.web import again
 from lms.web.doors import action_of, is_own
 from lms.web.pages import render
 from lms.web.session import SAFE, visitor
-from lms.web.signing_in import sign_in_page
+from lms.web.signing_in import AWAY, SignIn, sign_in_page
 
 STATUS = {"not allowed": 403, "not found": 404, "conflict": 409, "invalid": 422, "signed out": 401}
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
@@ -42,7 +42,7 @@ def _signed_out() -> ResponseReturnValue:
     """The sign-in page in place of the one asked for, and then straight back to it."""
     carried = again.carry()
     back = request.full_path.rstrip("?") if request.method in SAFE else ""
-    return sign_in_page(next_path=back, carried=carried, was_away=carried is not None), 401
+    return sign_in_page(SignIn(next=back, carried=carried or ""), notice=AWAY if carried else None), 401
 
 
 def _trouble(trouble: StorageTrouble) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Flask, current_app, render_template, request
-from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from werkzeug.exceptions import HTTPException
 
@@ -16,6 +16,7 @@ from lms.domain.roles import Action, Actor, may
 from lms.services import accounts
 from lms.settings import root
 from lms.storage.troubles import StorageTrouble
+from lms.web import design
 from lms.web.forms import submit_key
 from lms.web.session import council, installation, now, reading, today, visitor
 
@@ -62,14 +63,10 @@ compiled = Compiled()
 def hang(app: Flask) -> None:
     """Teach the application's templates what every page may use."""
     app.jinja_options = {"bytecode_cache": compiled, "undefined": StrictUndefined, "auto_reload": False}
-    app.jinja_loader = ChoiceLoader(
-        [
-            FileSystemLoader(root() / "templates"),
-            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-        ]
-    )
+    app.jinja_loader = FileSystemLoader(root() / "templates")
     app.jinja_env.globals.update(asset=_asset)
     app.jinja_env.filters.update(clock=clock_of, short_day=short_day)
+    design.hang(app.jinja_env)
 
 
 def render(template: str, *, title: str, **values: Any) -> str:

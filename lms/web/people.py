@@ -1,6 +1,5 @@
 """The people of the council, one person's page, and what a clerk decides about them."""
 
-import datetime as dt
 from collections.abc import Callable
 from math import ceil
 
@@ -14,16 +13,41 @@ from lms.domain.roles import Action
 from lms.services import deciding, report, story
 from lms.web import choosing
 from lms.web.doors import door
-from lms.web.forms import Sent, body_digest, form_key, sent, submit_key
+from lms.web.fields import Day, LongText
+from lms.web.forms import Form, body_digest, form_key, submit_key
 from lms.web.pages import render
 from lms.web.session import actor, library, now, reading, today, writing
 
 blueprint = Blueprint("people", __name__)
 
-DAY = {"day-day": 2, "day-month": 2, "day-year": 4}
-REASON = {"reason": 4 * deciding.LONGEST_REASON}  # a little too long is for the service to say
+LONGEST_SENT = 4 * deciding.LONGEST_REASON  # a little too long is for the service to say
+LIKE = "For example, 11 12 2026"
 Answer = str | tuple[str, int] | AnyResponse
-Errors = list[tuple[str, str]]
+
+
+class MoveDate(Form):
+    """A new day for one thing that is owed, and why."""
+
+    day = Day("New date", description=LIKE)
+    reason = LongText(
+        "Why", longest=LONGEST_SENT, description="The reason is kept with the decision and your name."
+    )
+
+
+class GrantAttempt(Form):
+    """What was talked about before somebody may try again."""
+
+    reason = LongText(
+        "What you talked about",
+        longest=LONGEST_SENT,
+        description="It is kept with the decision and your name.",
+    )
+
+
+class Leaving(Form):
+    """The day from which somebody no longer belongs to the council."""
+
+    day = Day("First day no longer with the Council", description=LIKE)
 
 
 @blueprint.get("/clerk/people")
@@ -86,29 +110,20 @@ def _notice() -> str | None:
     return said.get(request.args.get("done", ""))
 
 
-def _digits(form: Sent) -> dict[str, str]:
-    return {part: form.text(f"day-{part}") for part in ("day", "month", "year")}
-
-
-def _day(form: Sent) -> dt.date:
-    typed = _digits(form)
-    try:
-        return dt.date(*(int(typed[part]) for part in ("year", "month", "day")))
-    except ValueError as fault:
-        raise Refused("Give a day, a month and a year, such as 11 12 2026.", kind="invalid") from fault
-
-
 def _decided(person_id: str, done: str, do: Callable[[Session, deciding.Sent], None]) -> AnyResponse:
     with writing() as session:
         do(session, deciding.Sent(form_key(), body_digest()))
     return redirect(url_for("people.person", person_id=person_id, done=done), 303)
 
 
-def _form(template: str, *, title: str, person_id: str, errors: Errors, **values: object) -> Answer:
+def _page(template: str, *, title: str, person_id: str, form: Form, **values: object) -> Answer:
     """A form about one person; shown again with what was typed and the cure where there are errors."""
+    deciding.check_may_decide(actor(), person_id)
+    errors = form.faults()
     page = render(
         f"clerk/{template}.html",
         title=title,
+        form=form,
         errors=errors,
         who=deciding.person(reading(), person_id),
         back=url_for("people.person", person_id=person_id),
@@ -118,112 +133,94 @@ def _form(template: str, *, title: str, person_id: str, errors: Errors, **values
     return (page, 422) if errors else page
 
 
+def _open(person_id: str, assignment_id: str) -> deciding.Open:
+    deciding.check_may_decide(actor(), person_id)
+    return deciding.what_is_open(
+        reading(), library=library(), person_id=person_id, assignment_id=assignment_id
+    )
+
+
 @blueprint.get("/clerk/people/<person_id>/dates/<assignment_id>")
 @door(Action.CHANGE_PEOPLE)
 def date(person_id: str, assignment_id: str) -> Answer:
-    return _date_form(person_id, assignment_id, errors=[], day={}, reason="")
+    return _date_page(person_id, assignment_id, MoveDate())
 
 
-def _date_form(
-    person_id: str, assignment_id: str, *, errors: Errors, day: dict[str, str], reason: str
-) -> Answer:
-    deciding.check_may_decide(actor(), person_id)
-    thing = deciding.what_is_open(
-        reading(), library=library(), person_id=person_id, assignment_id=assignment_id
-    )
-    return _form(
-        "move_date",
-        title="Move a date",
-        person_id=person_id,
-        errors=errors,
-        thing=thing,
-        day=day,
-        reason=reason,
-    )
+def _date_page(person_id: str, assignment_id: str, form: MoveDate) -> Answer:
+    thing = _open(person_id, assignment_id)
+    return _page("move_date", title="Move a date", person_id=person_id, form=form, thing=thing)
 
 
 @blueprint.post("/clerk/people/<person_id>/dates/<assignment_id>")
 @door(Action.CHANGE_PEOPLE)
 def move(person_id: str, assignment_id: str) -> Answer:
-    form = sent(DAY | REASON)
+    form = MoveDate.sent()
+    to = form.day.data
+    if to is None or form.faults():
+        return _date_page(person_id, assignment_id, form)
     try:
-        to = _day(form)
         return _decided(
             person_id,
             "moved",
             lambda session, key: deciding.move_date(
                 session, actor(), library=library(), person_id=person_id, assignment_id=assignment_id, to=to,
-                reason=form.text("reason"), sent=key, now=now(),
+                reason=form.reason.data, sent=key, now=now(),
             ),
         )  # fmt: skip
     except Refused as refusal:
-        errors = _errors(refusal, form)
-        return _date_form(
-            person_id, assignment_id, errors=errors, day=_digits(form), reason=form.text("reason")
-        )
-
-
-def _errors(refusal: Refused, form: Sent) -> Errors:
-    """The line of the error summary for a form that can be put right; any other refusal has its own page."""
-    if refusal.kind != "invalid":
-        raise refusal
-    field = "#day-day" if "day-day" in form.fields and "reason" not in refusal.sentence.lower() else "#reason"
-    return [(refusal.sentence, field)]
+        form.refuse(form.reason if isinstance(refusal, deciding.UnfitReason) else form.day, refusal)
+    return _date_page(person_id, assignment_id, form)
 
 
 @blueprint.get("/clerk/people/<person_id>/attempts/<assignment_id>")
 @door(Action.CHANGE_PEOPLE)
 def attempt(person_id: str, assignment_id: str) -> Answer:
-    return _attempt_form(person_id, assignment_id, errors=[], reason="")
+    return _attempt_page(person_id, assignment_id, GrantAttempt())
 
 
-def _attempt_form(person_id: str, assignment_id: str, *, errors: Errors, reason: str) -> Answer:
-    deciding.check_may_decide(actor(), person_id)
-    thing = deciding.what_is_open(
-        reading(), library=library(), person_id=person_id, assignment_id=assignment_id
-    )
-    return _form(
-        "grant_attempt", title="Grant another attempt", person_id=person_id, errors=errors, thing=thing,
-        reason=reason,
-    )  # fmt: skip
+def _attempt_page(person_id: str, assignment_id: str, form: GrantAttempt) -> Answer:
+    thing = _open(person_id, assignment_id)
+    return _page("grant_attempt", title="Grant another attempt", person_id=person_id, form=form, thing=thing)
 
 
 @blueprint.post("/clerk/people/<person_id>/attempts/<assignment_id>")
 @door(Action.CHANGE_PEOPLE)
 def grant(person_id: str, assignment_id: str) -> Answer:
-    form = sent(REASON)
+    form = GrantAttempt.sent()
+    if form.faults():
+        return _attempt_page(person_id, assignment_id, form)
     try:
         return _decided(
             person_id,
             "granted",
             lambda session, key: deciding.grant_attempt(
                 session, actor(), library=library(), person_id=person_id, assignment_id=assignment_id,
-                reason=form.text("reason"), sent=key, now=now(),
+                reason=form.reason.data, sent=key, now=now(),
             ),
         )  # fmt: skip
     except Refused as refusal:
-        return _attempt_form(
-            person_id, assignment_id, errors=_errors(refusal, form), reason=form.text("reason")
-        )
+        form.refuse(form.reason, refusal)
+    return _attempt_page(person_id, assignment_id, form)
 
 
 @blueprint.get("/clerk/people/<person_id>/leaving")
 @door(Action.CHANGE_PEOPLE)
 def leaving(person_id: str) -> Answer:
-    return _leaving_form(person_id, errors=[], day={})
+    return _leaving_page(person_id, Leaving())
 
 
-def _leaving_form(person_id: str, *, errors: Errors, day: dict[str, str]) -> Answer:
-    deciding.check_may_decide(actor(), person_id)
-    return _form("leaving", title="Record a leaving date", person_id=person_id, errors=errors, day=day)
+def _leaving_page(person_id: str, form: Leaving) -> Answer:
+    return _page("leaving", title="Record a leaving date", person_id=person_id, form=form)
 
 
 @blueprint.post("/clerk/people/<person_id>/leaving")
 @door(Action.CHANGE_PEOPLE)
 def leave(person_id: str) -> Answer:
-    form = sent(DAY)
+    form = Leaving.sent()
+    on = form.day.data
+    if on is None or form.faults():
+        return _leaving_page(person_id, form)
     try:
-        on = _day(form)
         return _decided(
             person_id,
             "left",
@@ -232,4 +229,5 @@ def leave(person_id: str) -> Answer:
             ),
         )
     except Refused as refusal:
-        return _leaving_form(person_id, errors=_errors(refusal, form), day=_digits(form))
+        form.refuse(form.day, refusal)
+    return _leaving_page(person_id, form)

@@ -1,33 +1,54 @@
 """The policy in force: its page, its acknowledgement, a question about a clause, and a refusal with a reason."""
 
-import datetime as dt
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.validators import DataRequired
 
 from lms.domain.days import clock_of, day_of, long_day, short_day
 from lms.domain.documents import Document
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action
 from lms.services import acknowledging, printing
-from lms.services.acknowledging import Page, Seen
+from lms.services.acknowledging import Page
 from lms.storage.troubles import StorageTrouble
 from lms.web.again import show_again_as
 from lms.web.doors import door
-from lms.web.forms import body_digest, form_key, sent, submit_key
+from lms.web.fields import Choice, Hidden, LongText, Tick
+from lms.web.forms import Form, body_digest, form_key, submit_key
 from lms.web.pages import render
 from lms.web.saving import not_saved
+from lms.web.seals import LONGEST, sealed, unsealed
 from lms.web.session import actor, council, library, now, reading, today, writing
 
 blueprint = Blueprint("policy", __name__)
 
-LONGEST_SEAL = 600
 LONGEST_SENT = 20_000  # far more than is kept, so that a text that is too long comes back to be shortened
 TO_READ = ("Number", "Approved by", "Approved on", "Minute", "Review due")
 HOW = {"password": "Signed in with e-mail address and password", "demonstration": "Demonstration"}
 Facts = Sequence[tuple[str, str]]
+Lines = list[tuple[str, str]]
+
+
+class Agree(Form):
+    """The tick under the policy, and the sealed note of what was shown above it."""
+
+    seen = Hidden(longest=LONGEST)
+    agreed = Tick(validators=[DataRequired("Tick the box if you have read and understood the policy")])
+
+
+class Ask(Form):
+    """A question about one clause."""
+
+    clause = Choice("Which clause?", longest=40)
+    question = LongText("What is not clear?", longest=LONGEST_SENT)
+
+
+class Decline(Form):
+    """Why somebody does not wish to acknowledge."""
+
+    reason = LongText("Why?", longest=LONGEST_SENT)
 
 
 def _page(policy: str, *, shown_before: str | None = None) -> Page:
@@ -65,13 +86,12 @@ def acknowledge(policy: str) -> str:
     page = _page(policy)
     if page.done is not None:
         return _acknowledged(page, policy)
-    return _form(page, policy)
+    return _form(page, policy, Agree())
 
 
-def _form(
-    page: Page, policy: str, *, ticked: bool = False, error: str | None = None, href: str = "#agreed"
-) -> str:
+def _form(page: Page, policy: str, form: Agree, *, errors: Lines | None = None) -> str:
     """The text and its form; the box comes back ticked only where the records could not take the tick."""
+    form.seen.data = sealed(page.seen(now()))
     return render(
         "policy/acknowledge.html",
         title="Read and acknowledge",
@@ -79,10 +99,8 @@ def _form(
         policy=policy,
         page=page,
         facts=[fact for fact in _facts(page.document) if fact[0] in (*TO_READ, "To read")],
-        seen=_sealed(page.seen(now())),
-        is_ticked=ticked,
-        error=error if href == "#agreed" else None,
-        errors=[(error, href)] if error else [],
+        form=form,
+        errors=errors or form.faults(),
     )
 
 
@@ -112,36 +130,15 @@ def _acknowledged(page: Page, policy: str) -> str:
     )
 
 
-def _sealed(seen: Seen) -> str:
-    """What was shown, signed, so that the form can say it but nobody can change it."""
-    return str(_seal().dumps([actor().person_id, seen.version_id, seen.document_digest, seen.at.isoformat()]))
-
-
-def _unsealed(text: str) -> Seen:
-    try:
-        person, version, digest, at = _seal().loads(text)
-    except (BadSignature, ValueError) as fault:
-        sentence = "This page was not as we sent it. Nothing was recorded. Acknowledge it from here."
-        raise Refused(sentence, kind="conflict") from fault
-    if person != actor().person_id:
-        raise Refused("This page was shown to somebody else. Acknowledge it from here.", kind="conflict")
-    return Seen(version, digest, dt.datetime.fromisoformat(at))
-
-
-def _seal() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="policy as shown")
-
-
 @blueprint.post("/policies/<policy>/acknowledge")
 @door(Action.LEARN)
 def agree(policy: str) -> tuple[str, int] | AnyResponse:
-    form = sent({"agreed": 3, "seen": LONGEST_SEAL})
-    if form.text("agreed") != "yes":
-        error = "Tick the box if you have read and understood the policy"
-        return _form(_page(policy), policy, error=error), 422
+    form = Agree.sent()
+    if form.faults():
+        return _form(_page(policy), policy, form), 422
     seen = None
     try:
-        seen = _unsealed(form.text("seen"))
+        seen = unsealed(form.seen.data)
         with writing() as session:
             acknowledging.acknowledge(
                 session, actor(), library=library(), policy=policy, seen=seen, now=now()
@@ -151,47 +148,43 @@ def agree(policy: str) -> tuple[str, int] | AnyResponse:
             raise
         page = _page(policy, shown_before=seen.version_id if seen else None)
         href = "#changed" if page.changes else "#contents"
-        return _form(page, policy, error=refusal.sentence, href=href), 409
+        return _form(page, policy, Agree(), errors=[(refusal.sentence, href)]), 409
     except StorageTrouble as trouble:
-        return not_saved(
-            trouble,
-            lambda sentence: _form(_page(policy), policy, ticked=True, error=sentence),
-            button="Acknowledge",
-        )
+
+        def again(sentence: str) -> str:
+            form.say(form.agreed, sentence)
+            return _form(_page(policy), policy, form)
+
+        return not_saved(trouble, again, button="Acknowledge")
     return redirect(url_for("policy.acknowledge", policy=policy), code=303)
 
 
 @blueprint.get("/policies/<policy>/ask")
 @door(Action.LEARN)
 def ask(policy: str) -> str:
-    return _ask(policy, chosen=request.args.get("clause"), typed="")
+    return _ask(policy, Ask(clause=request.args.get("clause", "")))
 
 
-def _ask(
-    policy: str, *, chosen: str | None, typed: str, error: str | None = None, field: str = "question"
-) -> str:
+def _ask(policy: str, form: Ask) -> str:
     page = _page(policy)
     clauses = [(clause.id, clause.label) for part in page.document.parts for clause in part.clauses]
+    form.clause.offer([("", "Choose a clause"), *clauses])
     return render(
         "policy/ask.html",
         title="Ask about a clause",
-        policy=policy,
-        options=[("", "Choose a clause"), *clauses],
-        chosen=chosen,
-        typed=typed,
+        form=form,
+        errors=form.faults(),
         key=submit_key(),
-        error=error if field == "question" else None,
-        clause_error=error if field == "clause" else None,
-        errors=[(error, f"#{field}")] if error else [],
     )
 
 
 @blueprint.post("/policies/<policy>/ask")
 @door(Action.LEARN)
 def send_question(policy: str) -> tuple[str, int] | str:
-    form = sent({"clause": 40, "question": LONGEST_SENT})
-    clause, typed = form.text("clause"), form.text("question")
-    show_again_as(button="Send the question", shown=[("Clause", clause)])
+    form = Ask.sent()
+    if form.faults():
+        return _ask(policy, form), 422
+    show_again_as(button="Send the question", shown=[("Clause", form.clause.data)])
     try:
         with writing() as session:
             label = acknowledging.ask(
@@ -199,18 +192,16 @@ def send_question(policy: str) -> tuple[str, int] | str:
                 actor(),
                 library=library(),
                 policy=policy,
-                clause=clause,
-                question=typed,
+                clause=form.clause.data,
+                question=form.question.data,
                 key=form_key(),
                 body_digest=body_digest(),
                 now=now(),
             )
-    except acknowledging.UnknownClause as refusal:
-        return _ask(policy, chosen=clause, typed=typed, error=refusal.sentence, field="clause"), 422
     except Refused as refusal:
-        if refusal.kind != "invalid":
-            raise
-        return _ask(policy, chosen=clause, typed=typed, error=refusal.sentence), 422
+        is_clause = isinstance(refusal, acknowledging.UnknownClause)
+        form.refuse(form.clause if is_clause else form.question, refusal)
+        return _ask(policy, form), 422
     who = council().clerk.name
     line = f"{who} has your question about {label}. This stays open; it is not a refusal."
     return render("policy/sent.html", title="Question sent", heading="Your question is sent", line=line)
@@ -219,26 +210,27 @@ def send_question(policy: str) -> tuple[str, int] | str:
 @blueprint.get("/policies/<policy>/decline")
 @door(Action.LEARN)
 def decline(policy: str) -> str:
+    return _decline(policy, Decline())
+
+
+def _decline(policy: str, form: Decline) -> str:
     _page(policy)
-    return _decline(policy, typed="")
-
-
-def _decline(policy: str, *, typed: str, error: str | None = None) -> str:
     return render(
         "policy/decline.html",
         title="Do not acknowledge",
         policy=policy,
-        typed=typed,
+        form=form,
+        errors=form.faults(),
         key=submit_key(),
-        error=error,
-        errors=[(error, "#reason")] if error else [],
     )
 
 
 @blueprint.post("/policies/<policy>/decline")
 @door(Action.LEARN)
 def send_refusal(policy: str) -> tuple[str, int] | str:
-    typed = sent({"reason": LONGEST_SENT}).text("reason")
+    form = Decline.sent()
+    if form.faults():
+        return _decline(policy, form), 422
     show_again_as(button="Record my reason", shown=[])
     try:
         with writing() as session:
@@ -247,15 +239,14 @@ def send_refusal(policy: str) -> tuple[str, int] | str:
                 actor(),
                 library=library(),
                 policy=policy,
-                reason=typed,
+                reason=form.reason.data,
                 key=form_key(),
                 body_digest=body_digest(),
                 now=now(),
             )
     except Refused as refusal:
-        if refusal.kind != "invalid":
-            raise
-        return _decline(policy, typed=typed, error=refusal.sentence), 422
+        form.refuse(form.reason, refusal)
+        return _decline(policy, form), 422
     clerk = council().clerk
     line = f"{clerk.name}, {clerk.title}, will talk to you about it. Or ring {clerk.telephone}."
     return render("policy/sent.html", title="Recorded", heading="Your reason is recorded", line=line)

@@ -1,36 +1,49 @@
-"""The sign-in page, shown at its own address and in place of any page that needs a sign-in."""
+"""The sign-in form and its page, shown at its own address and in place of any page that needs a sign-in."""
 
 import re
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
+from wtforms.validators import DataRequired, InputRequired
 
+from lms.web.fields import Hidden, Secret, Text
+from lms.web.forms import Form
 from lms.web.pages import render
 
 HOME = "/"
+AWAY = "You were signed out because nothing was opened for a while. What you typed is kept: sign in again."
 ODD = re.compile(r"[\x00-\x20\x7f\\]")
 UP = re.compile(r"(^|/)\.\.?(/|$)")
 
 
-def sign_in_page(
-    *,
-    next_path: str,
-    carried: str | None,
-    was_away: bool,
-    email: str = "",
-    errors: tuple[tuple[str, str], ...] = (),
-    notice: str | None = None,
-) -> str:
-    """The page; ``carried`` is a form kept for its sender (`lms.web.again.carry`)."""
-    if was_away and notice is None:
-        notice = "You were signed out because nothing was opened for a while. What you typed is kept: sign in again."
+class SignIn(Form):
+    """The way in by password. ``carried`` is a form kept for its sender (`lms.web.again.carry`)."""
+
+    next = Hidden(longest=2000)
+    carried = Hidden(longest=600_000)
+    email = Text(
+        "E-mail address",
+        longest=254,
+        validators=[DataRequired("Enter your e-mail address")],
+        look={"type": "email", "autocomplete": "username", "spellcheck": False},
+    )
+    password = Secret(
+        "Password",
+        longest=500,
+        validators=[InputRequired("Enter your password")],
+        look={"type": "password", "autocomplete": "current-password"},
+    )
+
+
+def sign_in_page(form: SignIn, *, notice: str | None = None) -> str:
+    """The page of that form, new or as it was sent."""
+    onward = safe_path(form.next.data or HOME)
+    form.next.data = onward if onward != HOME else ""
     return render(
         "accounts/sign_in.html",
         title="Sign in",
-        next_path=next_path if next_path != HOME else "",
-        carried=carried,
-        email=email,
-        errors=list(errors),
+        form=form,
+        errors=form.faults(),
         notice=notice,
         has_cast="demo.show" in current_app.view_functions,
     )
