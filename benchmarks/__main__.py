@@ -30,16 +30,14 @@ def main() -> None:
     parser.add_argument("--only", choices=GROUPS, action="append", help="one group; may be given again")
     parser.add_argument("--markdown", type=Path, help="also write the table to this file")
     given = parser.parse_args()
-    machine, began = table.machine(), time.monotonic()
+    heading, began = f"{dt.datetime.now(dt.UTC):%d %B %Y}, {table.machine()}", time.monotonic()
     rows = measure(given.only or list(GROUPS), is_quick=given.quick)
-    print(f"{dt.datetime.now(dt.UTC):%d %B %Y}, {machine}\n")
+    print(f"{heading}\n")
     print(table.plain(rows))
     met = sum(row.is_met for row in rows)
     print(f"\n{met} of {len(rows)} met, in {time.monotonic() - began:.0f} s.")
     if given.markdown:
-        given.markdown.write_text(
-            f"{dt.date.today():%d %B %Y}, {machine}.\n\n{table.markdown(rows)}\n", "utf-8"
-        )
+        given.markdown.write_text(f"{heading}.\n\n{table.markdown(rows)}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -101,80 +101,85 @@ def fill(path: str, *, people: int) -> None:
     engine.dispose()
 
 
-def create() -> Flask:
-    app = Flask(__name__)
-    app.secret_key = "a secret of nothing"
-    engine = engine_of(os.environ["BARE_DATABASE"])
-    writer = engine.execution_options(w=True)
-    read, write = engine.begin, writer.begin
+def token() -> str:
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_urlsafe(16)
+    found: str = session["csrf"]
+    return found
 
-    def token() -> str:
-        if "csrf" not in session:
-            session["csrf"] = secrets.token_urlsafe(16)
-        found: str = session["csrf"]
-        return found
 
-    @app.before_request
-    def check() -> None:
-        sent = request.form.get("csrf_token", "")
-        if request.method == "POST" and not hmac.compare_digest(sent, session.get("csrf", "-")):
-            abort(400)
+def check_token() -> None:
+    sent = request.form.get("csrf_token", "")
+    if request.method == "POST" and not hmac.compare_digest(sent, session.get("csrf", "-")):
+        abort(400)
 
-    def person(connection: sa.Connection) -> Any:
+
+class Pages:
+    """The views, on an engine for reading and one whose transactions begin by taking the write lock."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.read = engine.begin
+        self.write = engine.execution_options(w=True).begin
+
+    def person(self, connection: sa.Connection) -> Any:
         asked = sa.select(PERSON).join(SIGN_IN, SIGN_IN.c.person_id == PERSON.c.id)
         found = connection.execute(asked.where(SIGN_IN.c.token == session.get("token", ""))).first()
         return found or abort(401)
 
-    @app.get("/sign-in")
-    def show() -> str:
+    def show_sign_in(self) -> str:
         return render_template_string(SIGN_IN_PAGE, token=token())
 
-    @app.post("/sign-in")
-    def sign_in() -> Any:
-        with read() as connection:
+    def sign_in(self) -> Any:
+        with self.read() as connection:
             who = connection.execute(sa.select(PERSON).where(PERSON.c.email == request.form["email"])).first()
         assert who is not None
-        assert HASHER.verify(who.password, request.form["password"])
+        HASHER.verify(who.password, request.form["password"])
         session["token"] = secrets.token_urlsafe(32)
-        with write() as connection:
+        with self.write() as connection:
             connection.execute(SIGN_IN.insert().values(token=session["token"], person_id=who.id))
         return redirect("/page", 303)
 
-    @app.get("/page")
-    def page() -> str:
-        with read() as connection:
-            who = person(connection)
+    def page(self) -> str:
+        with self.read() as connection:
+            who = self.person(connection)
             owed = connection.execute(sa.select(OWED).where(OWED.c.person_id == who.id)).all()
         return render_template_string(PAGE, title="Home", person=who, owed=owed, token=token())
 
-    @app.post("/save")
-    def save() -> Any:
-        with write() as connection:
-            who = person(connection)
+    def save(self) -> Any:
+        with self.write() as connection:
+            who = self.person(connection)
             at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
             connection.execute(SAVED.insert().values(person_id=who.id, what="an answer", at=at))
         return redirect("/page", 303)
 
-    @app.get("/paper.pdf")
-    def paper() -> Response:
-        with read() as connection:
-            who = person(connection)
+    def paper(self) -> Response:
+        with self.read() as connection:
+            who = self.person(connection)
         return Response(sheet(who.name), mimetype="application/pdf")
 
-    @app.get("/rows.csv")
-    def rows() -> Response:
-        def lines() -> Iterator[str]:
-            with read() as connection:
-                asked = sa.select(PERSON.c.name, PERSON.c.email, OWED).join(
-                    OWED, OWED.c.person_id == PERSON.c.id
-                )
-                for part in connection.execute(asked.order_by(PERSON.c.name)).partitions(500):
-                    text = io.StringIO()
-                    csv.writer(text).writerows(part)
-                    yield text.getvalue()
+    def rows(self) -> Response:
+        return Response(self.lines(), mimetype="text/csv")
 
-        return Response(lines(), mimetype="text/csv")
+    def lines(self) -> Iterator[str]:
+        asked = sa.select(PERSON.c.name, PERSON.c.email, OWED).join(OWED, OWED.c.person_id == PERSON.c.id)
+        with self.read() as connection:
+            for part in connection.execute(asked.order_by(PERSON.c.name)).partitions(500):
+                text = io.StringIO()
+                csv.writer(text).writerows(part)
+                yield text.getvalue()
 
+
+def create() -> Flask:
+    app = Flask(__name__)
+    app.secret_key = "a secret of nothing"
+    pages = Pages(engine_of(os.environ["BARE_DATABASE"]))
+    app.before_request(check_token)
+    app.get("/sign-in")(pages.show_sign_in)
+    app.post("/sign-in")(pages.sign_in)
+    app.get("/page")(pages.page)
+    app.post("/save")(pages.save)
+    app.get("/paper.pdf")(pages.paper)
+    app.get("/rows.csv")(pages.rows)
     return app
 
 

@@ -91,7 +91,8 @@ def multiply(database: Database, *, times: int) -> None:
         for table, names in COPIED.items():
             columns = list(Base.metadata.tables[table].columns.keys())
             taken = ", ".join(f"{name} || '-' || :twin" if name in names else name for name in columns)
-            copy = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM {table} WHERE {names[0]} NOT LIKE '%-%t'"
+            first = f"FROM {table} WHERE {names[0]} NOT LIKE '%-%t'"
+            copy = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} {first}"
             for twin in range(1, times):
                 session.execute(text(copy), {"twin": f"{twin}t"})
 

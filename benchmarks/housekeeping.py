@@ -69,7 +69,7 @@ def starting(stage: Stage) -> list[Row]:
         for starts, kind in ((ours, serving.product), (floor, serving.bare)):
             with kind(stage.folder) as served:
                 starts.append(served.started)
-    why = "Every rule for content is checked at each start, and the modules of Python it takes to load are twice as many."
+    why = "Every rule for content is checked at each start, and twice as many modules of Python are loaded."
     return [at_most("process start to first page", min(ours), min(floor), times=1.5, why=why)]
 
 
@@ -107,7 +107,7 @@ def memory(stage: Stage) -> list[Row]:
     with serving.bare(stage.folder) as served:
         Browser(served.port).get("/sign-in")
         floor = served.memory()
-    why = "The process that prints holds WeasyPrint and its fonts from the start, so that no certificate waits for them."
+    why = "The process that prints holds WeasyPrint and its fonts from the start, so that no sheet waits."
     return [
         below("memory, idle, two councils", idle, most=120 * MB, unit="MB", floor=floor, why=why),
         below("memory after a busy hour with PDFs", busy, most=180 * MB, unit="MB", floor=floor, why=why),

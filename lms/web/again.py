@@ -35,10 +35,10 @@ def words() -> dict[str, Any]:
     return found
 
 
-def posted() -> Fields:
-    """What was sent, ready to be sent again; nothing where a password or a file was among it."""
+def posted() -> Fields | None:
+    """What was sent, ready to be sent again; None for a page asked for, or with a password or a file among it."""
     if request.method in SAFE or request.files or any("password" in name for name in request.form):
-        return []
+        return None
     return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
 
 

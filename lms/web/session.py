@@ -116,11 +116,15 @@ def bookkeeping() -> Iterator[Session]:
 
 
 def visitor() -> Actor | None:
-    """Whoever is signed in, or None."""
-    if current_user.is_authenticated:
-        who: Actor = current_user.signed_in.actor
-        return who
-    return None
+    """Whoever is signed in, or None; None too on the page that says that the records cannot be reached."""
+    if "is_unknown" in g:
+        return None
+    try:
+        who: Actor | None = current_user.signed_in.actor if current_user.is_authenticated else None
+    except StorageTrouble:
+        g.is_unknown = True
+        raise
+    return who
 
 
 def actor() -> Actor:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,13 +38,20 @@ class Difference:
 def compare(file: Path, notes: Iterable[Note], *, kept_as: dict[str, Any]) -> Difference:
     """``kept_as`` gives, for each question's id and posted fields, the answer as it should be kept."""
     noted = list(notes)
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as records:
+    with closing(sqlite3.connect(file)) as records:
         forms = dict(records.execute("SELECT id, form FROM attempt").fetchall())
         kept = _kept(records)
     said = _said(noted, forms, kept_as)
     lost = [what for what, times in said.items() if kept[what] == 0 and times]
     doubled = [what for what, times in kept.items() if times > max(said[what], 1)]
     return Difference(lost, doubled, [what for what in kept if said[what] == 0])
+
+
+def chosen(file: Path) -> list[Note]:
+    """The choices already in the file, noted as if they had been acknowledged."""
+    names = ("who", "scenario", "scene", "choice")
+    with closing(sqlite3.connect(file)) as records:
+        return [{"kind": "choice", **dict(zip(names, row, strict=True))} for row in records.execute(CHOICES)]
 
 
 def _kept(records: sqlite3.Connection) -> Counted:

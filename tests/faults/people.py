@@ -2,7 +2,8 @@
 
 Run as a process of its own: what to do comes as JSON on the first line of standard input, any second line
 says to finish. It knows the server by its pages alone. Every form is sent again, unchanged, until an answer
-comes, and only what was answered is noted; the notes are printed as JSON at the end.
+comes, and only what was answered is noted; a file grows by a byte for each, and the notes are printed as JSON
+at the end.
 """
 
 import json
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from benchmarks.outside import Answer, Browser, Gone
@@ -119,6 +121,8 @@ class Someone:
     def keep(self, **what: Any) -> None:
         if self.last.status < 400:
             self.notes.kept.append({"who": self.key, "sent_at": self.sent_at, **what})
+            with Path(self.task["tally"]).open("ab", buffering=0) as tally:
+                tally.write(b".")
 
     def get(self, path: str) -> Answer:
         answer = self._until_answered(lambda: self.browser.follow(path))

@@ -16,6 +16,7 @@ from lms.storage.rows import AttemptAnswer
 from lms.web import quiz, session
 
 LATE_SECONDS = 0.03
+SLOW_SECONDS = 0.2
 
 
 def answer_before_commit() -> None:
@@ -74,7 +75,7 @@ def count_each_arrival() -> None:
     def writing() -> Iterator[Session]:
         with properly() as records:
             yield records
-        time.sleep(LATE_SECONDS)
+        time.sleep(SLOW_SECONDS)
 
     _put(quiz.attempts, "save", save)
     _put(quiz, "writing", writing)

@@ -109,9 +109,8 @@ class _Questions:
             row.assignment_id, row.rule_id, row.due_on, of=Assignment.person_id, recorded=row.recorded_at
         ).join(Assignment, Assignment.id == row.assignment_id)
         row = AssignmentChange
-        self.changes = self._of(row, row.assignment_id, row.change, row.due_on, row.recorded_at).order_by(
-            row.seq
-        )
+        changes = self._of(row, row.assignment_id, row.change, row.due_on, row.recorded_at)
+        self.changes = changes.order_by(row.seq)
         row = Acknowledgement
         self.acknowledgements = self._of(row, row.person_id, row.version_id, row.happened_at)
         row = FurtherAttempt
