@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from werkzeug.datastructures import MultiDict
 
 from lms import assets
 from lms.domain.standing import NAMES
 from lms.settings import root
 from lms.web import design
+from lms.web.fields import Choice, Day, Hidden, LongText, Secret, Text, Tick
+from lms.web.forms import Form
 from tests.samples import (
     CLERK,
     COLUMNS,
@@ -48,6 +51,29 @@ def environment() -> Environment:
     made.globals.update(asset=assets.asset_url, csrf_token=lambda: "token", council_css="/static/council.css")
     design.hang(made)
     return made
+
+
+class Every(Form):
+    """One of each kind of field."""
+
+    seen = Hidden(longest=9)
+    email = Text(
+        "E-mail address", longest=254, description="The one the Council writes to", look={"type": "email"}
+    )
+    password = Secret("Password", longest=99, look={"type": "password", "autocomplete": "new-password"})
+    clause = Choice("Which clause?", longest=9)
+    reason = LongText("Why do you not wish to acknowledge this?", longest=99)
+    on = Day("Show what they knew on a date", description="For example, 31 3 2027")
+    agreed = Tick("I have read and understood the Social Media Policy adopted on 11 December 2023.")
+
+
+def every(*, wrong: str | None = None, **typed: str) -> Every:
+    """A form of one of each, as it was typed, with this sentence at each field."""
+    form = Every(MultiDict(typed))
+    form.clause.offer([("", "Choose a clause"), ("1", "Clause 1"), ("2", "Clause 2")])
+    for field in form if wrong else ():
+        form.say(field, wrong)
+    return form
 
 
 FRAME: dict[str, Any] = {
@@ -118,7 +144,16 @@ def screens() -> dict[str, str]:
             body("form"),
             page_title="Form",
             wrong="Say what to change",
-            errors=[("Enter an e-mail address", "#email"), ("Enter a real month", "#on-month")],
+            errors=[("Enter an e-mail address", "#email"), ("Enter a real day", "#on-day")],
+            form=every(
+                wrong="Say what to change",
+                seen="s",
+                email="me@",
+                clause="2",
+                reason="Because",
+                agreed="yes",
+                **{"on-day": "31", "on-month": "13", "on-year": "2026"},
+            ),
         ),
         "report": page(
             body("report"),

@@ -112,11 +112,11 @@ def test_one_page_needs_no_pages() -> None:
 
 
 def test_an_error_is_tied_to_its_field_and_a_password_is_never_sent_back() -> None:
-    seen = part(
-        '{{ forms.text_input("email", "E-mail", error="Enter one", hint="Yours") }}'
-        '{{ forms.text_input("password", "Password", "secret", type="password") }}'
-    )
+    form = gallery.every(email="me@", password="secret")
+    form.say(form.email, "Enter one")
+
+    seen = part("{{ fields.show(it.email) }}{{ fields.show(it.password) }}", it=form)
 
     email, password = seen.all("input")
-    assert email["aria-describedby"] == "email-hint email-error"
-    assert "value" not in password
+    assert email["aria-describedby"] == "email-hint email-error" and email["value"] == "me@"
+    assert "Error: Enter one" in seen.words and "value" not in password
