@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
-import xlsxwriter
 from sqlalchemy.orm import Session
 
 from lms.domain.days import day_of, long_day
@@ -125,6 +124,8 @@ def as_json(rows: Iterator[Record]) -> Iterator[str]:
 
 def write_xlsx(rows: Iterator[Record], file: IO[bytes]) -> None:
     """A workbook whose dates are dates and whose text stays text, written a row at a time."""
+    import xlsxwriter
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})

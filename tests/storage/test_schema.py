@@ -23,6 +23,11 @@ REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 ONE_WAY: dict[str, str] = {}
 
 
+def test_the_revisions_known_are_those_of_the_migrations_in_their_order() -> None:
+    assert list(schema.revisions()) == REVISIONS
+    assert schema.newest() == SCRIPTS.get_current_head()
+
+
 def test_the_migrations_make_what_the_rows_describe(database: Database) -> None:
     with database.migrating() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
