@@ -49,7 +49,7 @@ clean: ## forget the demonstration's data
 	rm -rf instance
 
 fast: build ## the tests that need no browser and no database server
-	@$(PYTEST)
+	@$(PYTEST) -n 2 --dist loadfile
 
 faults: build ## kill the server under load and race every limit
 	@$(PYTEST) -m "faults or slow"
