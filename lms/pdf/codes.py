@@ -1,9 +1,9 @@
 """The square code on a sheet, as a picture that a page to be printed can hold."""
 
-import segno
-
 
 def code_of(address: str) -> str:
     """A QR code that says ``address``, as an SVG data address for an ``<img>``."""
+    import segno
+
     code = segno.make(address, error="m", micro=False)
     return code.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True)

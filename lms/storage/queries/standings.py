@@ -28,7 +28,6 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
@@ -85,6 +84,8 @@ def _given_to_sqlite() -> FromClause:
 
 @cache
 def _given_to_postgres() -> FromClause:
+    from sqlalchemy.dialects.postgresql import JSONB
+
     typed: list[Any] = [column(name, String) for name in TEXTS] + [column(name, Date) for name in DAYS]
     record = func.jsonb_to_recordset(cast(GIVEN, JSONB)).table_valued(*typed, column("is_withdrawn", Boolean))
     return record.render_derived(name="index_then", with_types=True)
