@@ -58,9 +58,9 @@ class Every(Form):
 
     seen = Hidden(longest=9)
     email = Text(
-        "E-mail address", longest=254, description="The one the Council writes to", look={"type": "email"}
+        "E-mail address", longest=254, description="The one the Council writes to", look={"type": "email", "autocomplete": "username"}
     )
-    password = Secret("Password", longest=99, look={"type": "password", "autocomplete": "new-password"})
+    password = Secret("Password", longest=99, look={"type": "password", "autocomplete": "current-password"})
     clause = Choice("Which clause?", longest=9)
     reason = LongText("Why do you not wish to acknowledge this?", longest=99)
     on = Day("Show what they knew on a date", description="For example, 31 3 2027")

@@ -55,6 +55,30 @@ def test_what_was_left_out_is_named(client: Client) -> None:
     assert page.errors == ["Enter your e-mail address", "Enter your password"]
 
 
+def test_an_address_that_is_too_long_is_told_so_on_its_own_page(client: Client) -> None:
+    page = sign_in(client, email="a" * 255, status=422)
+
+    assert page.errors == ["Use at most 254 characters."] and page.links[page.errors[0]] == "#email"
+    assert page.form("Sign in").fields["email"] == ["a" * 255]
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"score": "10"}, 400),
+        ({"email": ["a", "b"]}, 400),
+        ({"next": "/\0"}, 400),
+        ({"next": "/" * 2001}, 422),
+    ],
+)
+def test_the_form_takes_its_own_fields_once_and_no_others(
+    client: Client, more: dict[str, str | list[str]], status: int
+) -> None:
+    page = client.post("/sign-in", {"email": EMAIL, "password": PASSWORD, **more}, status=status)
+
+    assert page.h1 in ("We could not read that", "Check what you sent")
+
+
 def test_a_password_is_never_sent_back(client: Client, avery: Person) -> None:
     page = sign_in(client, password="weasel lantern fjoed", status=422)
 

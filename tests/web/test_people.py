@@ -141,6 +141,8 @@ PUT_RIGHT: tuple[tuple[dict[str, Any], str], ...] = (
     ({"reason": "a" * 501}, "Use at most 500 characters"),
     ({"day-day": "31", "day-month": "2"}, "Give a day, a month and a year"),
     ({"day-day": ""}, "Give a day, a month and a year"),
+    ({"day-day": "the 11th"}, "Give a day, a month and a year"),
+    ({"reason": "a" * 2001}, "Use at most 2,000 characters."),
     ({"day-year": "2025"}, "Give a day from"),
     ({"day-year": "2031"}, "to a year ahead"),
 )
@@ -153,7 +155,24 @@ def test_what_was_typed_is_shown_again_with_the_cure(clerk: Client, cast: Desk, 
         sent = MOVED | typed
         again = clerk.submit(form, "Move the date", status=422, **sent)
         assert says in again.errors[0]
+        assert again.links[again.errors[0]] == ("#reason" if "reason" in typed else "#day-day")
         assert again.form("Move the date").fields["day-year"] == [sent["day-year"]]
+    assert changes(database) == []
+
+
+@pytest.mark.parametrize("kept", [(), ("day-day",), ("day-day", "day-year")])
+def test_a_date_of_which_parts_never_arrived_is_put_right(
+    clerk: Client, cast: Desk, database: Database, kept: tuple[str, ...]
+) -> None:
+    part = {name: MOVED[name] for name in kept}
+
+    again = clerk.post(
+        date_page(database, cast.megan), {**part, "reason": "A course", "key": "k" * 24}, status=422
+    )
+
+    assert again.errors == ["Give a day, a month and a year, such as 11 12 2026."]
+    fields = again.form("Move the date").fields
+    assert {name: fields[name][0] for name in kept} == part
     assert changes(database) == []
 
 
