@@ -12,12 +12,14 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask, Response, abort, redirect, render_template_string, request, session
 
+STATIC = Path(__file__).resolve().parent.parent / "static"
 PASSWORD = "harbour violin teacup"
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
@@ -187,20 +189,30 @@ _fonts: list[Any] = []
 
 
 def sheet(name: str) -> bytes:
-    """A page of WeasyPrint with one font configuration for all."""
-    from weasyprint import HTML
+    """A page of one line on paper."""
+    return printed(SHEET.format(name=name), variant=None)
+
+
+def printed(page: str, *, variant: str | None) -> bytes:
+    """A page by WeasyPrint with one font configuration for all; with the print stylesheet if of a variant."""
+    from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     if not _fonts:
-        _fonts.append(FontConfiguration())
-    made: bytes = HTML(string=SHEET.format(name=name)).write_pdf(font_config=_fonts[0])
+        fonts = FontConfiguration()
+        styles = (STATIC / "print/print.css").read_text("utf-8").replace("static:", f"{STATIC.as_uri()}/")
+        _fonts.extend([fonts, CSS(string=styles, font_config=fonts)])
+    fonts, styles = _fonts
+    made: bytes = HTML(string=page.replace("static:", f"{STATIC.as_uri()}/")).write_pdf(
+        stylesheets=[styles] if variant else None, font_config=fonts, pdf_variant=variant
+    )
     return made
 
 
 def main(port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
-    class Server(BaseApplication):
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
         def load_config(self) -> None:
             values = {"bind": f"127.0.0.1:{port}", "workers": 2, "threads": 4, "worker_class": "gthread"}
             for name, value in {**values, "control_socket_disable": True, "loglevel": "warning"}.items():

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks import bare, council, serving
@@ -13,6 +14,7 @@ from benchmarks.outside import Answer, Browser
 from benchmarks.serving import Served
 from benchmarks.table import Row, at_least, at_most
 from benchmarks.timing import Times, page_times, rate, request_for, time_of, together
+from lms.services import attempts
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def staged(folder: Path, sizes: Sizes) -> Iterator[Stage]:
     with database.writing() as session:
         actor = council.actor_named(session, name_of(0))
         council.play(session, actor, library=library, now=now)
-        attempt = council.attempts.start(session, actor, library=library, module=MODULE, now=now)
+        attempt = attempts.start(session, actor, library=library, module=MODULE, now=now)
     database.dispose()
     module = library.modules[MODULE]
     story = module.scenarios[0]
@@ -116,8 +118,9 @@ def flow(stage: Stage) -> list[Row]:
     steps: list[str] = []
     _train(stage, 1, steps)
     _same(stage, 1, steps)  # both have now loaded all that they load once
-    ours = [time_of(lambda n=n: _train(stage, n, [])) for n in range(2, stage.sizes.flows + 2)]
-    floor = [time_of(lambda n=n: _same(stage, n, steps)) for n in range(2, stage.sizes.flows + 2)]
+    numbers = range(2, stage.sizes.flows + 2)
+    ours = [time_of(partial(_train, stage, n, [])) for n in numbers]
+    floor = [time_of(partial(_same, stage, n, steps)) for n in numbers]
     what = f"a whole training, {len(steps)} requests"
     return [at_most(what, Times(ours).p50, Times(floor).p50, times=1.8)]
 

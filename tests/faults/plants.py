@@ -41,7 +41,7 @@ def answer_before_commit() -> None:
             raise
         threading.Thread(target=_commit, args=(database, records)).start()
 
-    Database.writing = writing  # type: ignore[method-assign]
+    _put(Database, "writing", writing)
 
 
 def _commit(database: Database, records: Session) -> None:
@@ -77,7 +77,7 @@ def count_each_arrival() -> None:
             yield records
         time.sleep(SLOW_SECONDS)
 
-    _put(quiz.attempts, "save", save)
+    _put(attempts, "save", save)
     _put(quiz, "writing", writing)
 
 
@@ -99,7 +99,7 @@ def check_before_the_lock() -> None:
         tried = queries.attempts_of(records, here.owed.assignment.id)
         return attempts._draw(records, actor, here, tried, now=now)
 
-    _put(quiz.attempts, "start", start)
+    _put(attempts, "start", start)
 
 
 def _put(where: Any, name: str, what: Callable[..., Any]) -> None:
