@@ -10,8 +10,10 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from lms.services import attempts, learning
+from lms.services.attempts import Sheet
 from lms.storage.engine import Database
 from lms.storage.queries import learning as queries
+from lms.storage.queries.learning import Saved
 from lms.storage.rows import AttemptAnswer
 from lms.web import quiz, session
 
@@ -55,21 +57,16 @@ def count_each_arrival() -> None:
     """An answer that comes twice is kept twice; and the line is slow, so that many come twice."""
     properly = session.writing
 
-    def save(
-        records: Session, actor: Any, *, attempt_id: str, n: int, answer: Any, now: Any, **rest: Any
-    ) -> Any:
-        here = attempts.sheet(records, actor, library=rest["library"], attempt_id=attempt_id)
+    def keep(records: Session, here: Sheet, *, n: int, answer: Any, now: Any) -> None:
         _, question = here.asked(n)
         before = here.answers.get(question.id)
-        row = AttemptAnswer(
-            attempt_id=attempt_id,
-            question=question.id,
-            n=before.n + 1 if before else 1,
-            answer=list(answer),
-            saved_at=now,
+        count = before.n + 1 if before else 1
+        records.add(
+            AttemptAnswer(
+                attempt_id=here.attempt.id, question=question.id, n=count, answer=list(answer), saved_at=now
+            )
         )
-        records.add(row)
-        return here
+        here.answers[question.id] = Saved(answer, now, count)
 
     @contextmanager
     def writing() -> Iterator[Session]:
@@ -77,7 +74,7 @@ def count_each_arrival() -> None:
             yield records
         time.sleep(SLOW_SECONDS)
 
-    _put(attempts, "save", save)
+    _put(attempts, "keep", keep)
     _put(quiz, "writing", writing)
 
 
@@ -103,6 +100,7 @@ def check_before_the_lock() -> None:
 
 
 def _put(where: Any, name: str, what: Callable[..., Any]) -> None:
+    assert hasattr(where, name), f"{name} is no longer there, so nothing was planted"
     setattr(where, name, what)
 
 
