@@ -119,6 +119,10 @@ class Client:
         assert page.status in (302, 303, 308), f"{page.status} leads nowhere"
         return self.get(page.location)
 
+    def arrive(self, path: str) -> Page:
+        """The page to which an address leads in the end."""
+        return self._inspected(self.browser.get(path, follow_redirects=True), path, 200)
+
     def post(
         self, path: str, data: Data | None = None, *, status: int = 303, csrf: str | None = "fetch"
     ) -> Page:

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook
 
 from tests.browser.learner import Learner
-from tests.browser.shelf import on_paper, plain
 from tests.judges.missing import cannot_run
+from tests.shelf import on_paper, plain
 
 COLUMNS = ("Person", "Audience", "Module", "Standing", "Due")
 # How far apart the lines of a table's head may stand, in points.
@@ -99,11 +99,16 @@ def rows_of_csv(body: bytes) -> list[Row]:
 
 
 def rows_of_xlsx(body: bytes) -> list[Row]:
-    table: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    table: list[list[Any]] = (
+        CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    )
     head = [str(cell) for cell in table[0]]
     for line in table[1:]:
         for name, cell in zip(head, line, strict=True):
-            assert not name.endswith(("_on", "_until")) or cell == "" or isinstance(cell, dt.date), (name, cell)
+            assert not name.endswith(("_on", "_until")) or cell == "" or isinstance(cell, dt.date), (
+                name,
+                cell,
+            )
     return [_row(dict(zip(head, map(_text, line), strict=True))) for line in table[1:]]
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from playwright.sync_api import Locator, Page, Response
+from typing import TYPE_CHECKING, Any
 
 from tests.judges import axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page, Response
 
 NARROW = 320
 # What stands in closed details is part of the page too.
@@ -19,7 +20,9 @@ OPEN_ALL = """() => {
   shut.forEach(each => { each.open = true; });
   return shut.map(each => [...document.querySelectorAll("details")].indexOf(each));
 }"""
-SHUT = "at => { const all = document.querySelectorAll('details'); at.forEach(n => { all[n].open = false; }); }"
+SHUT = (
+    "at => { const all = document.querySelectorAll('details'); at.forEach(n => { all[n].open = false; }); }"
+)
 # Where the first line of words within an element ends, or its first sentence.
 END_OF_FIRST = """(element, kind) => {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -40,7 +43,7 @@ class Fold:
     """What must stand on the first screen: all of an element, or the first ``line`` or ``sentence`` of it."""
 
     what: str
-    where: Locator
+    where: "Locator"
     part: str = "all"
 
     def bottom(self) -> float:
@@ -72,7 +75,7 @@ class Eye:
         """Whether the slow judges have not looked at this state yet."""
         return state not in self.seen
 
-    def watch(self, page: Page) -> "Watch":
+    def watch(self, page: "Page") -> "Watch":
         """Start listening to this page."""
         return Watch(self, page)
 
@@ -87,7 +90,7 @@ class QuickEye(Eye):
 class Watch:
     """One page of a browser under the eye."""
 
-    def __init__(self, eye: Eye, page: Page) -> None:
+    def __init__(self, eye: Eye, page: "Page") -> None:
         self.eye = eye
         self.page = page
         self.said: list[str] = []
@@ -101,8 +104,8 @@ class Watch:
         if not text.startswith("Failed to load resource"):
             self.said.append(f"console {kind}: {text}")
 
-    def _answered(self, response: Response) -> None:
-        if response.request.is_navigation_request() and response.status < 300 or response.status >= 400:
+    def _answered(self, response: "Response") -> None:
+        if (response.request.is_navigation_request() and response.status < 300) or response.status >= 400:
             if response.request.is_navigation_request():
                 self.answer = response
             else:
@@ -157,7 +160,7 @@ class Watch:
         return [f"scrolls sideways: {wide} px wide on a phone of {NARROW}"] if wide > NARROW else []
 
 
-def _keep_picture(page: Page, name: str) -> None:
+def _keep_picture(page: "Page", name: str) -> None:
     """With SHOTS=folder, keep a picture of each state for people to look at."""
     folder = os.environ.get("SHOTS")
     if not folder:

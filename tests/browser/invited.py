@@ -7,7 +7,7 @@ from playwright.sync_api import APIResponse
 
 from tests.browser.learner import Learner
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf
+from tests.shelf import Shelf
 
 PASSWORD = "four-herons-on-the-weir"
 
@@ -25,7 +25,9 @@ def let_in(who: Learner, name: str) -> None:
     who.go(link)
     who.page.locator("main input[type=password]").fill(PASSWORD)
     who.follow(who.green)
-    who.page.get_by_label("E-mail address").fill(f"{name.lower().replace(' ', '.')}@{who.shelf.slug}.example.gov.uk")
+    who.page.get_by_label("E-mail address").fill(
+        f"{name.lower().replace(' ', '.')}@{who.shelf.slug}.example.gov.uk"
+    )
     who.page.get_by_label("Password", exact=True).fill(PASSWORD)
     who.follow(who.green)
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.answering import PLACES, wanted
-from tests.browser.shelf import Data
+from tests.shelf import PLACES, Data, wanted
 
 TABS_AT_MOST = 60
 # The name of what has the focus, and whether anything on or beside it is in the colour of the focus.

@@ -4,15 +4,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.browser.answering import Answers
 from tests.browser.eye import Eye, Fold
 from tests.browser.serving import Site
-from tests.browser.shelf import Data, Shelf, plain, stem_of
+from tests.shelf import Data, Shelf, plain, stem_of
 
-PHONE = {"width": 360, "height": 640}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 @dataclass
@@ -27,7 +27,14 @@ class Learner:
     """Somebody at one council with a browser of their own; ``eye`` judges each page that is looked at."""
 
     def __init__(
-        self, browser: Browser, site: Site, shelf: Shelf, eye: Eye, *, size: Any = None, **options: Any
+        self,
+        browser: Browser,
+        site: Site,
+        shelf: Shelf,
+        eye: Eye,
+        *,
+        size: ViewportSize | None = None,
+        **options: Any,
     ) -> None:
         on_phone = size is None
         self.context: BrowserContext = browser.new_context(
@@ -128,7 +135,11 @@ class Learner:
             h1=_exactly(happened["title"]),
             fold=[
                 Fold("the heading", self.page.locator("h1")),
-                Fold("the first sentence", self.main.locator(".app-story p:not(.app-story__setting)"), "sentence"),
+                Fold(
+                    "the first sentence",
+                    self.main.locator(".app-story p:not(.app-story__setting)"),
+                    "sentence",
+                ),
             ],
         )
         return choice
@@ -162,7 +173,11 @@ class Learner:
         self._read_debrief(story, path, is_last=at == len(told))
 
     def _read_debrief(self, story: Data, path: list[Data], *, is_last: bool) -> None:
-        self.look("debrief of a silent case" if "silent" in story else "debrief", title="How it went", h1="How it went")
+        self.look(
+            "debrief of a silent case" if "silent" in story else "debrief",
+            title="How it went",
+            h1="How it went",
+        )
         for choice in path:
             assert choice["short"] in self.words
         if "silent" in story:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf, stem_of
+from tests.shelf import Shelf, stem_of
 
 
 def stems_asked(site: Site, shelf: Shelf, name: str, module: str) -> list[list[str]]:

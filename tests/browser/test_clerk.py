@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.browser.desk import Desk, Row, columns_of_pdf, rows_of_csv, rows_of_x
 from tests.browser.eye import Eye, Fold
 from tests.browser.learner import DESK, Learner
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf, in_words, on_paper, today
+from tests.shelf import Shelf, in_words, on_paper, today
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ LONG_AGO = dt.timedelta(days=100)
 
 
 @pytest.fixture
-def clerk(browser: Browser, site: Site, shelf: Shelf, eye: Eye) -> Desk:
+def clerk(browser: Browser, site: Site, shelf: Shelf, eye: Eye) -> Iterator[Desk]:
     desk = Desk(browser, site, shelf, eye, size=DESK)
     desk.be("clerk")
     yield desk
@@ -29,8 +30,11 @@ def clerk(browser: Browser, site: Site, shelf: Shelf, eye: Eye) -> Desk:
 
 def test_the_heading_is_the_answer_and_each_figure_opens_its_people(clerk: Desk, eye: Eye) -> None:
     clerk.look("home of the clerk", title="Home")
-    clerk.follow(clerk.page.get_by_role("link", name="Clerk’s desk").or_(
-        clerk.page.get_by_role("link", name="Clerk's desk")).first)
+    clerk.follow(
+        clerk.page.get_by_role("link", name="Clerk’s desk")
+        .or_(clerk.page.get_by_role("link", name="Clerk's desk"))
+        .first
+    )
     clerk.look("completions", title="Completions", h1=r"(\d+ of \d+|All \d+) people are up to date")
     figures = clerk.figures()
 
@@ -81,7 +85,11 @@ def test_people_are_filtered_searched_sorted_and_paged(clerk: Desk, eye: Eye) ->
     assert rows > 50 and "page 1 of 2" in clerk.words
     everything = clerk.every_row()
     clerk.look("the second page of people", title="Completions")
-    assert (len(everything), len(set(everything)), len({each.person for each in everything})) == (rows, rows, people)
+    assert (len(everything), len(set(everything)), len({each.person for each in everything})) == (
+        rows,
+        rows,
+        people,
+    )
 
     refresher = clerk.shelf.module("officer-refresher")["title"]
     clerk.show(Module=refresher, Audience="Authorised Officer", Standing="Lapsed")
@@ -113,7 +121,16 @@ def add_enough_for_a_second_page(clerk: Desk) -> None:
     """The operator adds people without an address, each of whom owes two things."""
     clerk.open_report()
     _, rows = clerk.count()
-    names = ("Wyn Parry", "Ivy Mound", "Sol Teme", "Una Corve", "Rex Onny", "Lil Lugg", "Abe Frome", "Fay Arrow")
+    names = (
+        "Wyn Parry",
+        "Ivy Mound",
+        "Sol Teme",
+        "Una Corve",
+        "Rex Onny",
+        "Lil Lugg",
+        "Abe Frome",
+        "Fay Arrow",
+    )
     for name in names[: (51 - rows + 1) // 2 if rows <= 50 else 0]:
         clerk.site.run("person", "add", clerk.shelf.slug, "--name", name, "--audience", "employee")
 
@@ -144,9 +161,7 @@ def test_a_past_day_can_be_looked_at_and_not_changed(clerk: Desk, eye: Eye) -> N
 
 
 @pytest.mark.parametrize("query", ["", "?standing=overdue"])
-def test_every_file_has_the_rows_of_the_screen(
-    clerk: Desk, tmp_path: Path, query: str
-) -> None:
+def test_every_file_has_the_rows_of_the_screen(clerk: Desk, tmp_path: Path, query: str) -> None:
     clerk.open_report(query)
     files = {name: clerk.take(name) for name in ("CSV", "Excel", "PDF")}
     shown = clerk.every_row()
@@ -172,7 +187,10 @@ def test_what_a_person_has_just_done_is_in_the_clerks_report(
     assert done[module].standing == "Current"
     clerk.open_person(name)
     clerk.look("a person who is up to date", title=name, h1=re.escape(name))
-    assert f"Employee, since {on_paper(today() - dt.timedelta(days=shelf.member('new-starter')['joined']))}" in clerk.words
+    assert (
+        f"Employee, since {on_paper(today() - dt.timedelta(days=shelf.member('new-starter')['joined']))}"
+        in clerk.words
+    )
     assert f"Scenario choices are private to {name.split()[0]} and are not shown here." in clerk.words
     story = clerk.main.locator("h2:has-text('Their story') ~ *")
     told = " ".join(story.all_inner_texts())

@@ -1,5 +1,7 @@
 """A scene, a question of every kind and the acknowledgement, by keyboard alone."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -8,17 +10,26 @@ from tests.browser.invited import hurry_to_the_quiz, let_in
 from tests.browser.keyboard import Keyboard
 from tests.browser.learner import DESK, Learner
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf, plain
+from tests.shelf import Shelf, plain
 
 pytestmark = pytest.mark.browser
 
 KINDS = {"one", "several", "true_false", "order", "match"}
 MODULE = "induction"
-PEOPLE = ("Idris Wren", "Mabel Cole", "Otis Fell", "Petra Lowe", "Quin Dyke", "Rosa Hale", "Seth Nye", "Tess Orme")
+PEOPLE = (
+    "Idris Wren",
+    "Mabel Cole",
+    "Otis Fell",
+    "Petra Lowe",
+    "Quin Dyke",
+    "Rosa Hale",
+    "Seth Nye",
+    "Tess Orme",
+)
 
 
 @pytest.fixture
-def hereford(browser: Browser, site: Site) -> Learner:
+def hereford(browser: Browser, site: Site) -> Iterator[Learner]:
     shelf = Shelf("hereford")
     who = Learner(browser, site, shelf, QuickEye(shelf.slug, shelf.name), size=DESK)
     yield who

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.eye import Eye, Fold
 from tests.browser.learner import DESK, Learner, Seen
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf, in_words, on_paper, plain, today
+from tests.shelf import Shelf, in_words, on_paper, plain, today, years_on
 
 pytestmark = pytest.mark.browser
 
@@ -49,9 +49,7 @@ def reads_what_is_owed(who: Learner) -> None:
     expect(why).to_contain_text("Equality Act 2010, section 109(4)")
     expect(who.page.locator("aside")).to_contain_text(who.shelf.council["clerk"]["telephone"])
     who.follow(who.green)
-    who.look(
-        "intro", title=title, h1=re.escape(title), fold=[Fold("Start", who.green)]
-    )
+    who.look("intro", title=title, h1=re.escape(title), fold=[Fold("Start", who.green)])
     assert plain(who.shelf.module(MODULE)["lead"]) in who.words
     assert re.search(r"Module, about \d+ minutes", who.words)
     who.press("Start")
@@ -175,7 +173,7 @@ def gives_nothing_away(who: Learner, first: Seen) -> None:
 def reads_the_pass(who: Learner, seen: Seen) -> None:
     right = len(seen.stems) - len(seen.missed)
     months = next(rule for rule in who.shelf.council["programme"] if rule["thing"] == MODULE)["valid_months"]
-    lasts = on_paper(today().replace(year=today().year + months // 12))
+    lasts = on_paper(years_on(today(), months // 12))
     who.look(
         "passed with a question to look at again" if seen.missed else "passed",
         title="Passed",

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.eye import Eye
 from tests.browser.learner import DESK, Learner
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from tests.browser.desk import Desk
 from tests.browser.eye import Eye
 from tests.browser.learner import DESK
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf
 from tests.judges import verapdf
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.browser
 
@@ -33,11 +33,13 @@ def test_certificate_copy_and_report_conform_to_pdf_ua_1(
     assert verapdf.faults(papers) == {name: [] for name in papers}
 
 
-def test_both_judges_fail_a_report_whose_tags_are_lost(
-    browser: Browser, site: Site, shelf: Shelf, eye: Eye, tmp_path: Path
+def test_both_judges_fail_a_certificate_whose_tags_are_lost(
+    browser: Browser, site: Site, eyes: dict[str, Eye], tmp_path: Path
 ) -> None:
     path = tmp_path / "untagged.pdf"
-    with pikepdf.open(io.BytesIO(fetched(browser, site, shelf, eye)["certificate"])) as document:
+    with pikepdf.open(
+        io.BytesIO(fetched(browser, site, Shelf("ludlow"), eyes["ludlow"])["certificate"])
+    ) as document:
         del document.Root.StructTreeRoot
         document.save(path)
 

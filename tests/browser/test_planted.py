@@ -15,15 +15,25 @@ from tests.browser.keyboard import Keyboard
 pytestmark = pytest.mark.browser
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
-WHOLE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Home - Alderbrook Parish Council</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/fault.css"></head><body>
+WHOLE = """<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>Home - Alderbrook Parish Council</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/fault.css"></head><body>
 <header><p>Alderbrook Parish Council</p></header><main><h1>One thing to do</h1><p>{}</p>
 <form><label for="name">Name</label> <input id="name"></form><a href="#top" id="next">Start</a></main></body></html>"""
 FAULTS = {
     "an input without a label": ('<label for="name">Name</label>', "", "label:"),
-    "a script in the page": ("<form>", "<script>document.title = 'Seized'</script><form>", "Content Security Policy"),
+    "a script in the page": (
+        "<form>",
+        "<script>document.title = 'Seized'</script><form>",
+        "Content Security Policy",
+    ),
     "a style in the page": ("<form>", '<form style="color: red">', "Content Security Policy"),
-    "a picture that is not there": ("<form>", '<img src="/lost.png" alt="A map"><form>', "Content Security Policy"),
+    "a picture that is not there": (
+        "<form>",
+        '<img src="/lost.png" alt="A map"><form>',
+        "Content Security Policy",
+    ),
     "a line too long for a phone": ("{}", '<span class="wide">wide</span>', "scrolls sideways"),
     "another title": ("<title>Home", "<title>Untitled", "the title is"),
     "two headings": ("<form>", "<h1>And another</h1><form>", "the heading is"),

@@ -9,7 +9,7 @@ from tests.browser.eye import Eye, QuickEye
 from tests.browser.invited import PASSWORD, invitation
 from tests.browser.learner import Learner
 from tests.browser.serving import Site
-from tests.browser.shelf import Shelf, in_words, today
+from tests.shelf import Shelf, in_words, today
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,9 @@ def test_the_frame_and_the_way_in_stand_up_to_the_judges(
     who = Learner(browser, site, shelf, eye)
 
     who.go("/sign-in")
-    who.look("sign in", title="Sign in", h1=re.escape(f"Sign in to {shelf.name}’s training").replace("’", "[’']"))
+    who.look(
+        "sign in", title="Sign in", h1=re.escape(f"Sign in to {shelf.name}’s training").replace("’", "[’']")
+    )
     who.follow(who.green)
     who.look("sign in with nothing typed", title="Sign in", status=422)
     who.page.get_by_label("E-mail address").fill("nobody@ludlow.example.gov.uk")

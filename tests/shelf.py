@@ -13,6 +13,8 @@ from lms.settings import root
 
 Data = dict[str, Any]
 
+PLACES = ("First", "Second", "Third", "Fourth", "Fifth")
+
 
 @cache
 def read(name: str) -> Data:
@@ -35,14 +37,39 @@ def today() -> dt.date:
     return dt.datetime.now(ZoneInfo("Europe/London")).date()
 
 
-def in_words(day: dt.date) -> str:
-    """``Friday 11 December``, with the year when it is not this year's."""
-    return f"{day:%A} {day.day} {day:%B}" + ("" if day.year == today().year else f" {day.year}")
+def in_words(day: dt.date, *, year: int | None = None) -> str:
+    """``Friday 11 December``, with the year when it is not this year's (or the one given)."""
+    return f"{day:%A} {day.day} {day:%B}" + ("" if day.year == (year or today().year) else f" {day.year}")
 
 
 def on_paper(day: dt.date) -> str:
     """``10 December 2027``."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def years_on(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; 28 February for a 29th that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def wanted(question: Data, *, is_right: bool) -> list[str] | dict[str, str]:
+    """The options to tick, or what to choose beside each line."""
+    if question["kind"] == "order":
+        steps = [plain(each["text"]) for each in question["steps"]]
+        given = steps if is_right else [*steps[1:], steps[0]]
+        return dict(zip(given, PLACES, strict=False))
+    if question["kind"] == "match":
+        pairs = {plain(each["text"]): plain(each["match"]) for each in question["pairs"]}
+        if not is_right:
+            first = next(iter(pairs))
+            pairs[first] = next(match for match in pairs.values() if match != pairs[first])
+        return pairs
+    right = [plain(each["text"]) for each in question["options"] if each["right"]]
+    wrong = [plain(each["text"]) for each in question["options"] if not each["right"]]
+    return right if is_right else [*right[1:], wrong[0]]
 
 
 @dataclass(frozen=True)
