@@ -9,13 +9,13 @@ import pytest
 from tests.browser.eye import Eye
 from tests.browser.serving import COUNCILS, Site, served
 from tests.judges import axe
+from tests.shelf import Shelf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # Without Playwright the outside judges' own tests say that it is missing, and nothing here can be read.
 collect_ignore_glob = [] if find_spec("playwright") else ["test_*.py"]
-from tests.shelf import Shelf
 
 
 @pytest.fixture(scope="session")
