@@ -10,10 +10,12 @@ BIN := .venv/bin
 APT := apt-get install -y --no-install-recommends
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PYTEST := $(BIN)/python -m pytest -q
+CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
-# $(call need,COMMAND,PACKAGES): bring a missing command by apt-get when we may, else say which line brings it.
-need = command -v $(1) >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && $(APT) $(2); \
-	else echo "missing: $(1). Run: sudo $(APT) $(2)"; fi; }
+# $(call bring,TEST,PACKAGES): where the test fails, bring the packages by apt-get when we may, else say which line
+# brings them. What is missing after that is not an error here: what needs it says so when it runs.
+bring = { { $(1); } >/dev/null 2>&1 || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && $(APT) $(2); \
+	else echo "missing: $(2). Run: sudo $(APT) $(2)"; fi; } || echo "could not install: $(2)"; }
 # $(call skip,REASON): say why a suite does not run; with REQUIRE_ALL=1 that is a failure.
 skip = { echo "SKIPPED: $(1)"; [ "$${REQUIRE_ALL:-0}" != 1 ]; }
 # pip reads the lock and checks every hash; uv does the same faster where it is on the path.
@@ -54,11 +56,17 @@ fast: build ## the tests that need no browser and no database server
 faults: build ## kill the server under load and race every limit
 	@$(PYTEST) -m "faults or slow"
 
-suites: .make/suites
-	@$(call need,chromium,chromium); $(call need,java,default-jre-headless)
+suites: build # what the browser suite needs: test tools, a browser, and Java with what the judges load
+	@$(MAKE) .make/suites || echo "could not install requirements-suites.lock"
+	@$(call bring,$(CHROMIUM),chromium)
+	@$(call bring,command -v javac && test -f /usr/share/java/jaxb-runtime.jar,default-jdk-headless libjaxb-java)
+	@$(call bring,command -v pdftotext,poppler-utils)
 
-browser: build suites ## the three stories in a real browser, with axe and the Nu checker
-	@if command -v chromium >/dev/null; then $(PYTEST) -m browser; else $(call skip,no Chromium on this machine); fi
+browser: suites ## the three stories in a real browser, with axe, the Nu checker and two judges of PDFs
+	@if ! $(CHROMIUM) >/dev/null; then $(call skip,the browser suite: no Chromium on this machine); \
+	elif ! $(BIN)/python -c 'import playwright, axe_playwright_python' 2>/dev/null; then \
+		$(call skip,the browser suite: Playwright is not installed); \
+	else $(PYTEST) -m browser; fi
 
 postgres: build .make/suites ## the storage and service tests again on PostgreSQL
 	@$(PYTEST) -m postgres

