@@ -58,7 +58,10 @@ class Every(Form):
 
     seen = Hidden(longest=9)
     email = Text(
-        "E-mail address", longest=254, description="The one the Council writes to", look={"type": "email", "autocomplete": "username"}
+        "E-mail address",
+        longest=254,
+        description="The one the Council writes to",
+        look={"type": "email", "autocomplete": "username"},
     )
     password = Secret("Password", longest=99, look={"type": "password", "autocomplete": "current-password"})
     clause = Choice("Which clause?", longest=9)
