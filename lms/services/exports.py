@@ -26,7 +26,7 @@ COLUMNS = (
 DAYS = frozenset({"due_on", "completed_on", "valid_until"})
 WIDE = {"person": 28, "email": 32, "audiences": 28, "module": 36, "certificate": 32}
 # What a spreadsheet would take for a formula; some also read the wide signs of an East Asian keyboard.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+DANGEROUS = frozenset(("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"))
 ON_PAPER_AT_MOST = 1000
 A_PART = 500
 
@@ -110,7 +110,7 @@ def _safe(value: Any) -> str:
     """A date as it is, text so that no spreadsheet takes it for a formula."""
     if isinstance(value, dt.date):
         return value.isoformat()
-    cell = _cell(value)
+    cell = value if isinstance(value, str) else ";".join(value or ())
     return f"'{cell}" if cell[:1] in DANGEROUS else cell
 
 
