@@ -21,6 +21,7 @@ from flask import Flask, Response, abort, redirect, render_template_string, requ
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 PASSWORD = "harbour violin teacup"
+FORMULA = frozenset("=+-@\t\r\n\0")
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 TABLES = sa.MetaData()
@@ -163,12 +164,19 @@ class Pages:
         return Response(self.lines(), mimetype="text/csv")
 
     def lines(self) -> Iterator[str]:
-        asked = sa.select(PERSON.c.name, PERSON.c.email, OWED).join(OWED, OWED.c.person_id == PERSON.c.id)
+        """Nine columns, and no cell that a spreadsheet takes for a formula."""
+        asked = sa.select(PERSON.c.name, PERSON.c.email, PERSON.c.id, OWED, OWED.c.title)
+        asked = asked.join(OWED, OWED.c.person_id == PERSON.c.id).order_by(PERSON.c.name)
         with self.read() as connection:
-            for part in connection.execute(asked.order_by(PERSON.c.name)).partitions(500):
+            for part in connection.execute(asked).partitions(500):
                 text = io.StringIO()
-                csv.writer(text).writerows(part)
+                csv.writer(text).writerows([safe(cell) for cell in row] for row in part)
                 yield text.getvalue()
+
+
+def safe(value: Any) -> str:
+    cell = "" if value is None else str(value)
+    return f"'{cell}" if cell[:1] in FORMULA else cell
 
 
 def create() -> Flask:

@@ -42,7 +42,7 @@ def shown(value: float, unit: str) -> str:
         return f"{value / 1e6:.0f} MB"
     if unit == "KiB":
         return f"{value / 1024:.1f} KiB"
-    return f"{value:.0f}{unit}"
+    return f"{value:.1f}{unit}" if unit == "×" else f"{value:.0f}{unit}"
 
 
 def at_most(what: str, ours: float, floor: float, *, times: float, unit: str = "s", why: str = "") -> Row:

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from benchmarks.outside import HOST, Browser
 
-WARM_UP = 5
+WARM_UP, A_FEW = 5, 10
 END_OF_HEAD = b"\r\n\r\n"
 
 
@@ -101,6 +102,21 @@ def page_times(port: int, request: bytes, count: int) -> Times:
     times = times_of(ask, count)
     line.close()
     return times
+
+
+def in_turn(asked: Sequence[tuple[int, bytes]], count: int) -> list[Times]:
+    """How long each of these takes, a few of each in turn, so that what disturbs one disturbs all."""
+    lines = {port: Line(port) for port, _ in asked}
+    for port, request in asked:
+        page_times(port, request, WARM_UP)
+    seconds: list[list[float]] = [[] for _ in asked]
+    for _ in range(max(1, count // A_FEW)):
+        for kept, (port, request) in zip(seconds, asked, strict=True):
+            lines[port].ask(request)  # what ran before has had the processor's memory to itself
+            kept += [time_of(partial(lines[port].ask, request)) for _ in range(A_FEW)]
+    for line in lines.values():
+        line.close()
+    return [Times(each) for each in seconds]
 
 
 def rate(port: int, request: bytes, *, count: int, at_once: int) -> float:
