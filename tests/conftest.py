@@ -14,19 +14,14 @@ from typing import Any
 
 import hypothesis
 import pytest
-from hypothesis import settings
 
 from lms.storage import schema
 from lms.storage.engine import Database, open_database
 from tests.postgres.server import Server, start
 
 # A busy machine is slow now and then, which says nothing about a property.
-hypothesis.settings.register_profile("lms", deadline=None)
+hypothesis.settings.register_profile("lms", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("lms")
-
-# The same examples each time, and none refused for a busy machine: a red run is a fault, never luck.
-settings.register_profile("the same each time", derandomize=True, deadline=None)
-settings.load_profile("the same each time")
 
 COUNCIL = "ludlow"
 ON_BOTH = {"storage", "services"}
