@@ -9,7 +9,11 @@ CLAUSE = "XTC-1.1"
 
 
 def choice(choice_id: str, **leads: str) -> dict[str, Any]:
-    happened = {"title": "The path is clear", "setting": "Monday, 9am", "story": "It went as you would expect."}
+    happened = {
+        "title": "The path is clear",
+        "setting": "Monday, 9am",
+        "story": "It went as you would expect.",
+    }
     return {
         "id": choice_id,
         "text": f"Do the thing called {choice_id}",
@@ -44,7 +48,10 @@ def scenario(scenario_id: str) -> dict[str, Any]:
             scene("well", choice("a", ends="good"), choice("b", ends="fair")),
             scene("mend", choice("a", ends="fair"), choice("b", ends="fair")),
         ],
-        "endings": [{"id": "good", "summary": "All is well."}, {"id": "fair", "summary": "Put right in time."}],
+        "endings": [
+            {"id": "good", "summary": "All is well."},
+            {"id": "fair", "summary": "Put right in time."},
+        ],
     }
 
 
@@ -68,11 +75,24 @@ def module(**changes: Any) -> Module:
 
 
 def option(option_id: str, *, right: bool) -> dict[str, Any]:
-    return {"id": option_id, "text": f"Option {option_id}", "right": right, "why": "Because.", "clauses": [CLAUSE]}
+    return {
+        "id": option_id,
+        "text": f"Option {option_id}",
+        "right": right,
+        "why": "Because.",
+        "clauses": [CLAUSE],
+    }
 
 
 def asked(question_id: str, cell: str, kind: str, **rest: Any) -> dict[str, Any]:
-    return {"id": question_id, "cell": cell, "kind": kind, "clauses": [CLAUSE], "stem": f"{question_id}?", **rest}
+    return {
+        "id": question_id,
+        "cell": cell,
+        "kind": kind,
+        "clauses": [CLAUSE],
+        "stem": f"{question_id}?",
+        **rest,
+    }
 
 
 def one(question_id: str, cell: str) -> dict[str, Any]:

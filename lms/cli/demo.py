@@ -20,7 +20,8 @@ def demo() -> None:
     if not settings.is_demonstration:
         click.echo("This fills demonstrations only. Set LMS_DEMO=1 if this is one.", err=True)
         sys.exit(1)
-    if not all([fill(settings, slug) for slug in known_councils(settings)]):
+    filled = [fill(settings, slug) for slug in known_councils(settings)]
+    if not all(filled):
         sys.exit(1)
 
 

@@ -63,7 +63,9 @@ class Document(Content):
     @property
     def minutes(self) -> int:
         """How long it takes to read, in whole minutes."""
-        return max(1, -(-sum(_words(clause) for part in self.parts for clause in part.clauses) // WORDS_A_MINUTE))
+        return max(
+            1, -(-sum(_words(clause) for part in self.parts for clause in part.clauses) // WORDS_A_MINUTE)
+        )
 
     def clause(self, clause_id: str) -> Shown | None:
         return next((each for part in self.parts for each in part.clauses if each.id == clause_id), None)
@@ -85,7 +87,9 @@ def _words(clause: Shown) -> int:
     return sum(len(text.split()) for text in texts)
 
 
-def document(register: PolicyRegister, *, council: str, facts: Facts, quotes: Mapping[str, str] | None) -> Document:
+def document(
+    register: PolicyRegister, *, council: str, facts: Facts, quotes: Mapping[str, str] | None
+) -> Document:
     """The document of a register. ``quotes`` are the accepted words by clause id; None is the plain-English edition."""
     edition: Literal["plain", "council"] = "plain" if quotes is None else "council"
     adopted = short_day(facts.approved_on) if facts.approved_on else None
@@ -126,7 +130,9 @@ def _parts(register: PolicyRegister, quotes: Mapping[str, str]) -> list[Part]:
     printed = [clause for clause in register.clauses if clause.printed]
     parts = []
     for heading in register.headings:
-        clauses = tuple(_shown(register, clause, quotes) for clause in printed if clause.heading == heading.id)
+        clauses = tuple(
+            _shown(register, clause, quotes) for clause in printed if clause.heading == heading.id
+        )
         if clauses:
             parts.append(Part(title=heading.title, clauses=clauses))
     return parts
@@ -135,4 +141,6 @@ def _parts(register: PolicyRegister, quotes: Mapping[str, str]) -> list[Part]:
 def _shown(register: PolicyRegister, clause: Clause, quotes: Mapping[str, str]) -> Shown:
     rules = (each for each in register.clauses if each.parent == clause.id and not each.printed)
     points = tuple(Point(id=rule.id, label=rule.label, plain=rule.plain) for rule in rules)
-    return Shown(id=clause.id, label=clause.label, quote=quotes.get(clause.id), plain=clause.plain, points=points)
+    return Shown(
+        id=clause.id, label=clause.label, quote=quotes.get(clause.id), plain=clause.plain, points=points
+    )

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -53,6 +52,6 @@ def _keep(place: Path, made: BaseModel) -> None:
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
-        os.replace(unfinished, place)
+        unfinished.replace(place)
     with contextlib.suppress(OSError):
         unfinished.unlink(missing_ok=True)

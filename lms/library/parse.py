@@ -40,7 +40,7 @@ def parse(raw: bytes, model: type[M], *, file: str) -> tuple[M | None, list[Faul
 
 def _is_echo(error: Mapping[str, Any]) -> bool:
     """A list is also called too short when its entries are at fault; they are named already."""
-    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _owner(given: Any, loc: tuple[int | str, ...]) -> str:

@@ -98,7 +98,8 @@ class Press:
 
     def _introduce(self, token: bytes) -> str:
         """Give it the token; its answer is where it listens, or nothing when it could not start."""
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         with suppress(BrokenPipeError):
             self.process.stdin.write(token)
             self.process.stdin.flush()

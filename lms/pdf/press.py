@@ -153,7 +153,7 @@ def _answer(request: bytes, printer: Printer) -> tuple[bytes, bytes]:
         asked = json.loads(request)
         return b"P", printer.print(asked["html"], asked["variant"])
     # Whatever a page does to WeasyPrint is told to whoever asked; the hand goes on.
-    except (Exception, FatalURLFetchingError) as fault:  # noqa: BLE001
+    except (Exception, FatalURLFetchingError) as fault:
         return b"F", f"{type(fault).__name__}: {fault}".encode()
     finally:
         if hasattr(signal, "alarm"):

@@ -54,5 +54,7 @@ def test_the_words_survive_being_kept():
         (dt.date(2026, 12, 1), dt.date(2028, 1, 1), Validity.WITHDRAWN),
     ],
 )
-def test_a_certificate_holds_to_the_end_of_its_day_and_never_after_it_is_withdrawn(withdrawn_on, today, expected):
+def test_a_certificate_holds_to_the_end_of_its_day_and_never_after_it_is_withdrawn(
+    withdrawn_on, today, expected
+):
     assert validity(WORDS, withdrawn_on=withdrawn_on, today=today) is expected

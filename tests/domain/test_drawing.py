@@ -61,6 +61,11 @@ def test_only_the_cells_named_are_drawn_again():
 
 
 def test_options_are_not_always_shown_in_the_order_of_the_file():
-    shown = {asked.shown for n in range(20) for asked in draw(BANK, seed=str(n), seen=()).asked if "right" in asked.shown}
+    shown = {
+        asked.shown
+        for n in range(20)
+        for asked in draw(BANK, seed=str(n), seen=()).asked
+        if "right" in asked.shown
+    }
 
     assert {each[0] for each in shown} == {"right", "wrong", "other"}

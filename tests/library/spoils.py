@@ -60,7 +60,9 @@ def one(
     rule: str, file: str, old: str, new: str, *, at: str | None = None, up: int = 0, times: int = 1
 ) -> Spoil:
     """One change; unless said otherwise the fault is where the new text begins."""
-    return Spoil(rule, file, new.split("\n", maxsplit=1)[0] if at is None else at, ((old, new),), up=up, times=times)
+    return Spoil(
+        rule, file, new.split("\n", maxsplit=1)[0] if at is None else at, ((old, new),), up=up, times=times
+    )
 
 
 def _leads(worth: int, scene: str, old: str, new: str) -> Change:

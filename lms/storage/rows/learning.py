@@ -40,7 +40,10 @@ class SceneChoice(Base):
     """The choice made at the ``step``-th decision (from 1) of a scenario. Private to the person."""
 
     __tablename__ = "scene_choice"
-    __table_args__ = (UniqueConstraint("run_id", "scenario", "step"), UniqueConstraint("run_id", "scenario", "scene"))
+    __table_args__ = (
+        UniqueConstraint("run_id", "scenario", "step"),
+        UniqueConstraint("run_id", "scenario", "scene"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     run_id: Mapped[str] = mapped_column(ForeignKey("module_run.id"))

@@ -33,7 +33,10 @@ class PersonAudience(Base):
     """From ``from_on`` until the end of ``until_on`` (open while None) this person is of this audience."""
 
     __tablename__ = "person_audience"
-    __table_args__ = (Index("ix_person_audience_person", "person_id"), Index("ix_person_audience_audience", "audience"))
+    __table_args__ = (
+        Index("ix_person_audience_person", "person_id"),
+        Index("ix_person_audience_audience", "audience"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

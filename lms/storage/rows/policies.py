@@ -43,7 +43,7 @@ class PolicyAcceptance(Evidence, Base):
 
 
 class Acknowledgement(Evidence, Base):
-    """"I have read and understood": the exact words agreed to and the digest of what was displayed."""
+    """ "I have read and understood": the exact words agreed to and the digest of what was displayed."""
 
     __tablename__ = "acknowledgement"
     __table_args__ = (UniqueConstraint("person_id", "version_id"),)
