@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
-from flask import Flask, Response, abort, redirect, render_template_string, request, session
+from flask import Flask, Response, abort, redirect, request, session
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 PASSWORD = "harbour violin teacup"
@@ -120,7 +120,8 @@ def check_token() -> None:
 class Pages:
     """The views, on an engine for reading and one whose transactions begin by taking the write lock."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, app: Flask, engine: sa.Engine) -> None:
+        self.home, self.sign_in_page = map(app.jinja_env.from_string, (PAGE, SIGN_IN_PAGE))
         self.read = engine.begin
         self.write = engine.execution_options(w=True).begin
 
@@ -130,7 +131,7 @@ class Pages:
         return found or abort(401)
 
     def show_sign_in(self) -> str:
-        return render_template_string(SIGN_IN_PAGE, token=token())
+        return self.sign_in_page.render(token=token())
 
     def sign_in(self) -> Any:
         with self.read() as connection:
@@ -146,7 +147,7 @@ class Pages:
         with self.read() as connection:
             who = self.person(connection)
             owed = connection.execute(sa.select(OWED).where(OWED.c.person_id == who.id)).all()
-        return render_template_string(PAGE, title="Home", person=who, owed=owed, token=token())
+        return self.home.render(title="Home", person=who, owed=owed, token=token())
 
     def save(self) -> Any:
         with self.write() as connection:
@@ -182,7 +183,7 @@ def safe(value: Any) -> str:
 def create() -> Flask:
     app = Flask(__name__)
     app.secret_key = "a secret of nothing"
-    pages = Pages(engine_of(os.environ["BARE_DATABASE"]))
+    pages = Pages(app, engine_of(os.environ["BARE_DATABASE"]))
     app.before_request(check_token)
     app.get("/sign-in")(pages.show_sign_in)
     app.post("/sign-in")(pages.sign_in)
