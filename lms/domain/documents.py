@@ -1,6 +1,7 @@
 """A policy as its page displays it: the council's own words where they were accepted, plain English beside them."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -60,9 +61,9 @@ class Document(Content):
     def is_plain_edition(self) -> bool:
         return self.edition == "plain"
 
-    @property
+    @cached_property
     def minutes(self) -> int:
-        """How long it takes to read, in whole minutes."""
+        """How long it takes to read, in whole minutes; counted once, since home asks it each time."""
         return max(
             1, -(-sum(_words(clause) for part in self.parts for clause in part.clauses) // WORDS_A_MINUTE)
         )
