@@ -115,7 +115,7 @@ def test_our_stylesheet_moves_nothing_and_casts_no_shadow() -> None:
     ("code", "heading", "more"),
     [
         (401, "Sign in again", "straight back to the same place"),
-        (403, "This page is for the Town Clerk", "ask Ruth Prosser, Town Clerk, on 01632 960123"),
+        (403, "This page is for the Town Clerk", "Ruth Prosser, Town Clerk, is on 01632 960123"),
         (404, "We cannot find that page", "Go to Home"),
         (405, "That cannot be done here", "Nothing was recorded"),
         (409, "You have already done this", "Your certificate"),

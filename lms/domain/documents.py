@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lms.domain.base import ClauseId, Content, Many, Some, Text
 from lms.domain.days import short_day
-from lms.domain.policies import Clause, Facts, PolicyRegister
+from lms.domain.policies import Clause, Facts, PolicyRegister, Supersedes
 from lms.domain.timing import WORDS_A_MINUTE
 
 NOT_STATED = "not stated"
@@ -121,10 +121,19 @@ def _facts(facts: Facts, adopted: str | None, edition: str) -> tuple[tuple[str, 
         ("Approved by", facts.approver or NOT_STATED),
         ("Approved on", adopted or NOT_STATED),
         ("Minute", facts.minute or NOT_STATED),
-        ("Replaces", facts.supersedes.printed if facts.supersedes else NOT_STATED),
+        ("Replaces", _replaced(facts.supersedes)),
         ("Review due", facts.review_due.printed if facts.review_due else NOT_STATED),
         ("Edition", "Plain-English edition" if edition == "plain" else "The Council’s own wording"),
     )
+
+
+def _replaced(before: Supersedes | None) -> str:
+    """The version before, by its number and day where the document gives both, else as it is printed."""
+    if before is None:
+        return NOT_STATED
+    if before.version and before.adopted_on:
+        return f"{before.version}, adopted on {short_day(before.adopted_on)}"
+    return before.printed
 
 
 def _parts(register: PolicyRegister, quotes: Mapping[str, str]) -> list[Part]:
