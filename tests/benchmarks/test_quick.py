@@ -1,6 +1,7 @@
 """The benchmarks still run: their councils, their floor, and (with the faults) each group at tiny sizes."""
 
 import datetime as dt
+import gc
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -81,10 +82,13 @@ def test_the_floor_signs_in_shows_a_page_and_saves(tmp_path: Path, monkeypatch: 
     assert browser.get("/rows.csv").get_data(as_text=True).count("\n") == 4
 
 
+# The clients of a measurement are dropped with their lines open; they go here, before another test is blamed.
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 @pytest.mark.faults
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_row_of_a_group_is_measured(group: str) -> None:
     rows = measure([group], is_quick=True)
+    gc.collect()
 
     assert len(rows) >= 4
     assert all(row.ours > 0 for row in rows if "each further council" not in row.what)
