@@ -73,7 +73,7 @@ def starting(stage: Stage) -> list[Row]:
         for starts, kind in ((ours, serving.product), (floor, serving.bare)):
             with kind(stage.folder) as served:
                 starts.append(served.started)
-    why = "Every rule for content is checked at each start, and twice as many modules of Python are loaded."
+    why = "It loads the ORM, pydantic, YAML and forms, twice as many modules of Python, and all content."
     return [at_most("process start to first page", min(ours), min(floor), times=1.5, why=why)]
 
 

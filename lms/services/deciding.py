@@ -13,8 +13,8 @@ from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
 from lms.services import people, programme, report
 from lms.storage import ledger, submits
-from lms.storage.queries import programme as queries
 from lms.storage.queries import story
+from lms.storage.queries.lives import lives as lives_of
 from lms.storage.rows import AssignmentChange, FurtherAttempt, Person
 
 LONGEST_REASON = 500
@@ -59,7 +59,7 @@ def person(session: Session, person_id: str) -> Person:
 
 def open_period(session: Session, person_id: str, assignment_id: str) -> Period:
     """This person's assignment, if it is still to be done."""
-    life = queries.lives(session, [person(session, person_id).id])[person_id]
+    life = lives_of(session, [person(session, person_id).id])[person_id]
     found = next((each for each in life.periods if each.assignment_id == assignment_id), None)
     if found is None:
         raise Refused("We cannot find that.", kind="not found")

@@ -15,6 +15,7 @@ from lms.domain.renewals import strictest_valid_until
 from lms.library.library import CouncilLibrary
 from lms.storage import ledger
 from lms.storage.queries import programme as queries
+from lms.storage.queries.lives import lives as lives_of
 from lms.storage.rows import Assignment, Entry, ProgrammeRule
 
 AT_ONCE = 500
@@ -106,7 +107,7 @@ def _bring(session: Session, people: Sequence[str], ruling: _Ruling, *, now: dt.
     assignments: list[dict[str, Any]] = []
     reasons: list[dict[str, Any]] = []
     new_index: dict[str, list[dict[str, Any]]] = {}
-    for person, life in queries.lives(session, people).items():
+    for person, life in lives_of(session, people).items():
         made, given = _to_add(person, ruling.changes(life), now=now)
         assignments += made
         reasons += given
@@ -179,7 +180,7 @@ def dates_as_at(session: Session, *, on: dt.date, known_by: dt.datetime) -> list
     ruling = _Ruling(queries.rules(session, known_by=known_by), in_force, on)
     rows: Columns = []
     for some in in_batches(queries.everybody(session, known_by=known_by)):
-        for person, life in queries.lives(session, some, known_by=known_by).items():
+        for person, life in lives_of(session, some, known_by=known_by).items():
             rows += [index_row(person, each) for each in ruling.reckon(life)]
     return rows
 
@@ -188,7 +189,7 @@ def lasts_until(session: Session, *, assignment_id: str, completed_on: dt.date) 
     """Until when a completion of this assignment will count; None where it does not run out."""
     assignment = session.get_one(Assignment, assignment_id)
     person = assignment.person_id
-    periods = queries.lives(session, [person])[person].periods
+    periods = lives_of(session, [person])[person].periods
     mine = next(each for each in periods if each.assignment_id == assignment_id)
     rules = [rule for rule in queries.rules(session) if rule.id in mine.reasons]
     live = [rule for rule in rules if rule.ended_on is None or completed_on < rule.ended_on]
