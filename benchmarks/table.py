@@ -79,7 +79,11 @@ def _line(cells: Sequence[str]) -> str:
 
 def markdown(rows: Iterable[Row]) -> str:
     lines = [f"| {' | '.join(HEADS)} |", "|---|---|---|---|---|---|"]
-    return "\n".join([*lines, *(f"| {' | '.join(row.cells())} |" for row in rows)])
+    rows = list(rows)
+    missed = [f"- **{row.what}**: {row.why}" for row in rows if not row.is_met and row.why]
+    return "\n".join(
+        [*lines, *(f"| {' | '.join(row.cells())} |" for row in rows), *([""] if missed else []), *missed]
+    )
 
 
 def machine() -> str:

@@ -197,7 +197,7 @@ def grant(
     if unknown or not channels:
         raise Refused(f"Name channels of the Council: {', '.join(known)}.", kind="invalid")
     if person_id == actor.person_id:
-        raise Refused("Nobody authorises themselves. Ask the deputy or the Mayor.")
+        raise Refused("Nobody authorises themselves.")
     row = Authorisation(
         person_id=person_id,
         channels=list(channels),

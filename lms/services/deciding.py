@@ -37,7 +37,7 @@ def check_may_decide(actor: Actor, person_id: str) -> None:
     """Raise `Refused` unless this person may decide on that one's record; nobody decides on their own."""
     check_may(actor, Action.CHANGE_PEOPLE)
     if actor.person_id == person_id:
-        raise Refused("Nobody decides on their own record. Ask the deputy, or the Mayor or Chair.")
+        raise Refused("Nobody decides on their own record. Ask the deputy.")
 
 
 def may_decide(actor: Actor, person_id: str) -> bool:
