@@ -120,7 +120,7 @@ class Someone:
 
     def keep(self, **what: Any) -> None:
         if self.last.status < 400:
-            self.notes.kept.append({"who": self.key, "sent_at": self.sent_at, **what})
+            self.notes.kept.append({"who": self.key, **what})
             with Path(self.task["tally"]).open("ab", buffering=0) as tally:
                 tally.write(b".")
 
@@ -142,7 +142,6 @@ class Someone:
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                self.sent_at = time.time()
                 answer: Answer = ask()
                 if answer.status != 503:
                     return answer
