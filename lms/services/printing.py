@@ -24,9 +24,13 @@ def _templates() -> Environment:
 
 
 def sheet(template: str, *, council: Council, **values: Any) -> bytes:
-    """The PDF of ``print/<template>.html`` in this council's name and colour. Raises `lms.pdf.NotPrinted`."""
+    """The PDF of ``print/<template>.html`` in this council's name and colour. Raises `lms.pdf.NotPrinted`.
+
+    A ``council_name`` among the values is the one frozen in what is printed, and stands before today's.
+    """
     page = _templates().get_template(f"print/{template}.html")
-    return pdf.render(page.render(council_name=council.name, colour=council.colours.main, **values))
+    frame = {"council_name": council.name, "colour": council.colours.main}
+    return pdf.render(page.render(frame | values))
 
 
 def certificate(
@@ -39,20 +43,18 @@ def certificate(
 ) -> bytes:
     """A certificate on paper, in the words frozen at its issue; ``standing`` says that it no longer holds."""
     words = proof.words
-    page = _templates().get_template("print/certificate.html")
-    return pdf.render(
-        page.render(
-            council_name=words.council,
-            colour=council.colours.main,
-            person_name=words.person,
-            module_title=words.module,
-            covers=words.covers,
-            completed_on=short_day(words.completed_on),
-            lasts_until=short_day(words.lasts_until) if words.lasts_until else None,
-            policy=words.policy,
-            number=grouped(proof.number),
-            verify_at=verify_at,
-            code=code_of(address),
-            standing=standing,
-        )
+    return sheet(
+        "certificate",
+        council=council,
+        council_name=words.council,
+        person_name=words.person,
+        module_title=words.module,
+        covers=words.covers,
+        completed_on=short_day(words.completed_on),
+        lasts_until=short_day(words.lasts_until) if words.lasts_until else None,
+        policy=words.policy,
+        number=grouped(proof.number),
+        verify_at=verify_at,
+        code=code_of(address),
+        standing=standing,
     )

@@ -35,16 +35,6 @@ def version_with_document(session: Session, policy: str, digest: str) -> PolicyV
     )
 
 
-def version_from_source(session: Session, policy: str, source_digest: str) -> PolicyVersion | None:
-    """The version that was imported from a file with these bytes, if one was."""
-    return session.scalar(
-        select(PolicyVersion)
-        .where(PolicyVersion.policy == policy, PolicyVersion.source_digest == source_digest)
-        .order_by(PolicyVersion.seq.desc())
-        .limit(1)
-    )
-
-
 def imported_versions(session: Session, policy: str) -> Sequence[PolicyVersion]:
     """The versions that came from a document of the council's, newest first."""
     return session.scalars(
