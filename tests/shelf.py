@@ -30,7 +30,12 @@ def plain(text: str) -> str:
 
 def stem_of(question: Data) -> str:
     """The stem as its page shows it."""
-    return re.sub(r" Choose (two|three|four)\.$", "", plain(question["stem"]))
+    return bare(question["stem"])
+
+
+def bare(stem: str) -> str:
+    """A stem without how many to choose, which a question's page says in its hint."""
+    return re.sub(r" Choose (two|three|four)\.$", "", plain(stem))
 
 
 def today() -> dt.date:

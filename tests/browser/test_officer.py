@@ -10,7 +10,7 @@ from tests.browser.eye import Eye, Fold
 from tests.browser.learner import Learner, Seen
 from tests.browser.records import stems_asked
 from tests.browser.serving import Site
-from tests.shelf import Data, Shelf, in_words, on_paper, plain, today, years_on
+from tests.shelf import Data, Shelf, bare, in_words, on_paper, plain, today, years_on
 
 pytestmark = pytest.mark.browser
 
@@ -85,7 +85,7 @@ def reads_last_years_attempt(who: Learner, member: Data) -> set[str]:
     headings = who.main.locator("h3").all_inner_texts()
     assert len(headings) == 1
     who.go("/")
-    return {plain(each) for each in headings}
+    return {bare(each) for each in headings}
 
 
 def takes_the_refresher(who: Learner) -> Seen:
