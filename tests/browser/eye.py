@@ -3,12 +3,13 @@
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.judges import axe
+from tests.judges.missing import cannot_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Response
@@ -158,6 +159,16 @@ class Watch:
         wide = page.evaluate("document.documentElement.scrollWidth")
         page.set_viewport_size(size)
         return [f"scrolls sideways: {wide} px wide on a phone of {NARROW}"] if wide > NARROW else []
+
+
+def markup_of(eyes: Iterable[Eye]) -> dict[str, str]:
+    """The markup of every page state passed; where no story has been told there is nothing to judge."""
+    pages = {state: html for eye in eyes for state, html in eye.markup.items()}
+    if not pages:
+        cannot_run(
+            "no story has been told in this run, so there is no page to judge: make browser tells all three"
+        )
+    return pages
 
 
 def _keep_picture(page: "Page", name: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.eye import Eye
+from tests.browser.eye import Eye, markup_of
 from tests.judges import nu
 
 pytestmark = pytest.mark.browser
@@ -13,9 +13,7 @@ AT_LEAST = 60
 
 
 def test_the_nu_checker_finds_no_error_in_any_page_passed(eyes: dict[str, Eye]) -> None:
-    pages = {state: html for eye in eyes.values() for state, html in eye.markup.items()}
-    if not pages:
-        pytest.skip("no story has been told in this run")
+    pages = markup_of(eyes.values())
 
     found = nu.faults(pages)
 
@@ -25,9 +23,7 @@ def test_the_nu_checker_finds_no_error_in_any_page_passed(eyes: dict[str, Eye]) 
 
 
 def test_the_nu_checker_finds_an_error_planted_in_a_page_passed(eyes: dict[str, Eye]) -> None:
-    pages = [html for eye in eyes.values() for html in eye.markup.values()]
-    if not pages:
-        pytest.skip("no story has been told in this run")
-    spoilt = pages[0].replace("</h1>", "</h1><p id=main-content><li>")
+    page = next(iter(markup_of(eyes.values()).values()))
+    spoilt = page.replace("</h1>", "</h1><p id=main-content><li>")
 
     assert nu.faults({"spoilt": spoilt}) != []
