@@ -11,6 +11,7 @@ from lms.domain.councils import Council
 from lms.domain.days import day_of, short_day
 from lms.domain.membership import is_active_member
 from lms.domain.passwords import check_password
+from lms.domain.periods import AUTHORISED
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, Role, check_may
 from lms.services.accounts import hashed
@@ -242,9 +243,15 @@ def _check_joining(on: dt.date, *, today: dt.date) -> None:
 
 
 def _check_audiences(council: Council, audiences: tuple[str, ...]) -> None:
+    if AUTHORISED in audiences:
+        raise Refused(
+            f"{AUTHORISED} is never given by hand: it follows from being authorised. Add the person without it, "
+            "then record what the Town Clerk decides with: lms person authorise.",
+            kind="invalid",
+        )
     for slug in audiences:
         if council.audience(slug) is None:
-            known = ", ".join(audience.slug for audience in council.audiences)
+            known = ", ".join(each.slug for each in council.audiences if each.slug != AUTHORISED)
             raise Refused(f"{slug} is not an audience of {council.name}. There are: {known}.", kind="invalid")
 
 

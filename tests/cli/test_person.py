@@ -87,6 +87,11 @@ def test_another_invitation_and_leaving(data: Path) -> None:
     [
         (("add", "wick", "--name", "Ada Fenn", "--email", "no address"), 1, "not an e-mail address"),
         (("add", "wick", "--name", "Ada Fenn", "--audience", "mayor"), 1, "not an audience"),
+        (
+            ("add", "wick", "--name", "Ada Fenn", "--audience", "authorised-officer"),
+            1,
+            "lms person authorise",
+        ),
         (("add", "wick", "--name", "Ada Fenn", "--role", "king"), 2, "Invalid value"),
         (("add", "wick"), 2, "Missing option"),
         (("add", "wick", "--name", "Ada Fenn", "--reference", ""), 1, "Give a reference"),

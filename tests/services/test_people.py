@@ -24,7 +24,10 @@ RULE = StartingRule(
 WICK = Council(
     slug="wick", name="Wick Parish Council", short_name="Wick", place="Wick",
     colours=Colours(main="#333366", tint="#f2f2f6", edge="#b0b0c0"), clerk=ADA, stand_in=ADA, policy="social-media",
-    audiences=(Audience(slug="employee", name="Employee", plural="Employees"),),
+    audiences=(
+        Audience(slug="employee", name="Employee", plural="Employees"),
+        Audience(slug="authorised-officer", name="Authorised Officer", plural="Authorised Officers"),
+    ),
     channels=(Channel(slug="facebook", name="Facebook"),), programme=(RULE,),
 )  # fmt: skip
 DEPUTY = Actor("deputy", "Bert Osier", frozenset({Role.LEARNER, Role.DEPUTY}), "password")
@@ -64,7 +67,8 @@ def test_a_new_clerk_has_the_role_the_audience_and_an_entry_for_each_in_a_ledger
         ({"name": "  "}, "Give a name"),
         ({"name": "Robin\x07Sedge"}, "Give a name"),
         ({"name": "x" * 201}, "Give a name"),
-        ({"audiences": ("mayor",)}, "not an audience"),
+        ({"audiences": ("mayor",)}, r"not an audience .* There are: employee\.$"),
+        ({"audiences": ("employee", "authorised-officer")}, "never given by hand.*lms person authorise"),
         ({"roles": (Role.LEARNER,)}, "may not give"),
         ({"reference": " "}, "Give a reference"),
         ({"reference": "x" * 61}, "Give a reference"),
