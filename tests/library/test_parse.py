@@ -1,6 +1,7 @@
 """Tests that one file is read strictly, and that what is wrong with it is said with line and cure."""
 
 import pytest
+from pydantic import BaseModel
 
 from lms.domain.councils import Council
 from lms.domain.modules import Module
@@ -45,13 +46,13 @@ questions:
 """
 
 
-def _faults(raw: bytes, model: type = Bank) -> list[Fault]:
+def _faults(raw: bytes, model: type[BaseModel] = Bank) -> list[Fault]:
     made, faults = parse(raw, model, file="x.yaml")
     assert made is None
     return faults
 
 
-def _said(raw: bytes, model: type = Bank) -> str:
+def _said(raw: bytes, model: type[BaseModel] = Bank) -> str:
     return str(_faults(raw, model)[0])
 
 
