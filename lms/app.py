@@ -55,16 +55,14 @@ def _app_of(settings: Settings, found: CouncilLibrary | FaultyCouncil, *, log: T
     """The council's application, or the page that says why there is none."""
     if isinstance(found, FaultyCouncil):
         faults = [str(fault) for fault in found.faults]
-        return _shut(
-            settings, found.slug, found.name, "There are faults in its content.", details=faults, log=log
-        )
+        return _shut(settings, found, "There are faults in its content.", details=faults, log=log)
     try:
         database = _open(settings, found)
     except SchemaRefused as refusal:
-        return _shut(settings, found.slug, found.council.name, refusal.sentence, details=[], log=log)
+        return _shut(settings, found, refusal.sentence, details=[], log=log)
     except (StorageTrouble, UnsafeDatabase) as trouble:
         sentence = "Its records cannot be reached."
-        return _shut(settings, found.slug, found.council.name, sentence, details=[repr(trouble)], log=log)
+        return _shut(settings, found, sentence, details=[repr(trouble)], log=log)
     return create_app(settings, library=found, database=database)
 
 
@@ -81,10 +79,16 @@ def _open(settings: Settings, library: CouncilLibrary) -> Database:
 
 
 def _shut(
-    settings: Settings, slug: str, name: str, sentence: str, *, details: list[str], log: TextIO
+    settings: Settings,
+    found: CouncilLibrary | FaultyCouncil,
+    sentence: str,
+    *,
+    details: list[str],
+    log: TextIO,
 ) -> Application:
-    print(f"{slug} does not start. {sentence}", *details, sep="\n  ", file=log)
-    return create_shut(settings, name, sentence, details=details if settings.is_demonstration else [])
+    print(f"{found.slug} does not start. {sentence}", *details, sep="\n  ", file=log)
+    told = details if settings.is_demonstration else []
+    return create_shut(settings, found.council, name=_name(found), sentence=sentence, details=told)
 
 
 def _name(found: CouncilLibrary | FaultyCouncil) -> str:
@@ -97,9 +101,5 @@ def _hosts(
     """Which council a host belongs to; a demonstration is all on one host."""
     if settings.is_demonstration:
         return {}
-    found = {slug: loaded[slug] for slug in slugs}
-    return {
-        each.council.host: slug
-        for slug, each in found.items()
-        if isinstance(each, CouncilLibrary) and each.council.host
-    }
+    councils = {slug: loaded[slug].council for slug in slugs}
+    return {council.host: slug for slug, council in councils.items() if council and council.host}

@@ -50,11 +50,15 @@ class CouncilLibrary:
 
 @dataclass(frozen=True)
 class FaultyCouncil:
-    """A council that does not start. ``name`` is its slug where its own file cannot be read."""
+    """A council that does not start. ``council`` is None where its own file cannot be read."""
 
     slug: str
-    name: str
+    council: Council | None
     faults: tuple[Fault, ...]
+
+    @property
+    def name(self) -> str:
+        return self.council.name if self.council else self.slug
 
 
 Loaded = dict[str, CouncilLibrary | FaultyCouncil]
@@ -73,7 +77,7 @@ def _made(shelf: Shelf) -> CouncilLibrary | FaultyCouncil:
     faults = faults_of(shelf)
     council = shelf.council
     if faults or council is None:
-        return FaultyCouncil(shelf.slug, council.name if council else shelf.slug, tuple(faults))
+        return FaultyCouncil(shelf.slug, council, tuple(faults))
     slugs = sorted({read.model.slug for read in shelf.policies})
     policies = {slug: register for slug in slugs if (register := shelf.register(slug))}
     modules = _by_slug(read.model for read in shelf.modules)

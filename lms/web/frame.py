@@ -16,7 +16,7 @@ LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 def council_app(installation: Installation) -> Flask:
     """The application of one council."""
     settings, council = installation.settings, installation.library.council
-    app = bare_app(settings)
+    app = bare_app(settings, host=council.host)
     app.secret_key = derived(settings, f"cookies of {council.slug}")
     app.config.update(
         WTF_CSRF_SECRET_KEY=derived(settings, f"forms of {council.slug}"),
@@ -26,8 +26,6 @@ def council_app(installation: Installation) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         **cookie_named(settings, council.slug),
     )
-    if council.host:
-        app.config["TRUSTED_HOSTS"].append(council.host)
     session.hang(app, installation)
     doors.hang(app)
     CSRFProtect(app)
@@ -42,14 +40,18 @@ def council_app(installation: Installation) -> Flask:
     return app
 
 
-def bare_app(settings: Settings, *, kind: type[Flask] = Flask) -> Flask:
-    """A Flask application with the headers, the templates and the limits that all of ours have."""
+def bare_app(settings: Settings, *, host: str | None = None, kind: type[Flask] = Flask) -> Flask:
+    """A Flask application with the headers, the templates and the limits that all of ours have.
+
+    ``host`` is the council's own, which it answers at beside the installation's.
+    """
     app = kind("lms", static_folder=None, template_folder=None)
+    local = LOCAL_HOSTS if settings.is_demonstration else []
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_FORM_PARTS=200,
-        TRUSTED_HOSTS=[settings.host, *(LOCAL_HOSTS if settings.is_demonstration else [])],
+        TRUSTED_HOSTS=[settings.host, *([host] if host else []), *local],
     )
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # an address with // is unknown, and nothing is sent elsewhere for it

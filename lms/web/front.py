@@ -6,6 +6,7 @@ from flask import Flask, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from lms.domain.councils import Council
 from lms.domain.roles import Action
 from lms.settings import Settings
 from lms.web import doors, frame, public
@@ -39,16 +40,28 @@ class Shut(Flask):
     is_shut = True
 
 
-def create_shut(settings: Settings, name: str, sentence: str, *, details: Sequence[str]) -> Flask:
-    """Answers every address of a council that could not start with 503 and the reason."""
-    app = frame.bare_app(settings, kind=Shut)
+def create_shut(
+    settings: Settings, council: Council | None, *, name: str, sentence: str, details: Sequence[str]
+) -> Flask:
+    """Answers every address of a council that could not start with 503 and the reason.
+
+    ``council`` is None where its own file cannot be read: then its page cannot name the clerk.
+    """
+    app = frame.bare_app(settings, host=council.host if council else None, kind=Shut)
+    clerk = council.clerk if council else None
 
     @app.before_request
     def shut() -> ResponseReturnValue | None:
         if request.endpoint == "files.static":
             return None
         page = _page(
-            settings, "static_pages/shut.html", page_title=name, name=name, sentence=sentence, details=details
+            settings,
+            "static_pages/shut.html",
+            page_title=name,
+            name=name,
+            sentence=sentence,
+            details=details,
+            help=clerk,
         )
         return page, 503, {"Retry-After": "600"}
 

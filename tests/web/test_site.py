@@ -52,6 +52,7 @@ def test_a_demonstration_lists_its_councils_and_each_keeps_to_its_own_path(conte
     assert "Weir" not in page.get_data(as_text=True)
     assert 'action="/wick/sign-in"' in page.get_data(as_text=True)
     assert "Path=/wick" in page.headers["Set-Cookie"] and page.headers["Set-Cookie"].startswith("s-wick=")
+    assert "Ask your council’s clerk, or whoever runs this server." in front
     assert browser.get("/nowhere").status_code == 404
     assert browser.get("/static/app.css").status_code == 200
 
@@ -104,6 +105,7 @@ def test_a_council_with_faults_is_shut_at_its_address_and_the_others_run(content
     shut = browser.get("/weir/modules/induction")
     assert shut.status_code == 503 and shut.headers["Retry-After"]
     assert "is shut for the moment" in shut.get_data(as_text=True)
+    assert "Ask your council’s clerk, or whoever runs this server." in shut.get_data(as_text=True)
     assert "content/councils/weir.yaml:" in log.getvalue()
     assert browser.get("/weir/static/app.css").status_code == 200
     assert browser.post("/weir/sign-in").status_code == 503
@@ -123,6 +125,38 @@ def test_a_council_with_an_old_or_broken_database_is_shut_and_says_what_to_do(co
     assert "Run: lms upgrade weir" in old.get("/weir/").get_data(as_text=True)
     assert "Run: lms upgrade weir" in log.getvalue()
     assert old.get("/wick/sign-in").status_code == 200
+
+
+def test_a_shut_council_names_its_clerk_wherever_its_own_file_can_be_read(content: Path) -> None:
+    bank = content.parent / "quizzes/weir/induction.yaml"
+    old = site(content, upgraded=("wick",))
+    bank.write_text(bank.read_text().replace("draw: 6", "draw: 5"))
+    faulty = site(content)
+
+    for each in (old, faulty):
+        page = Browser(each).get("/weir/").get_data(as_text=True)
+        assert "Weir Parish Council’s training is shut for the moment" in page
+        assert "Stuck? Ring Ada Fenn, Parish Clerk" in page and "please tell them" in page
+
+
+def test_a_shut_council_says_so_at_a_host_of_its_own_too(content: Path) -> None:
+    council = content / "councils/weir.yaml"
+    council.write_text(council.read_text() + "host: training.weir.example.gov.uk\n")
+    bank = content.parent / "quizzes/weir/induction.yaml"
+    real: dict[str, Any] = {
+        "LMS_DEMO": "0",
+        "LMS_SECRET_KEY": "k" * 16 + "0123456789abcdefgh",
+        "LMS_BASE_URL": "https://lms.example.gov.uk",
+    }
+    old = site(content, upgraded=("wick",), **real)
+    bank.write_text(bank.read_text().replace("draw: 6", "draw: 5"))
+    faulty = site(content, **real)
+
+    for each in (old, faulty):
+        browser = Browser(each)
+        shut = browser.get("/", base_url="https://training.weir.example.gov.uk")
+        assert shut.status_code == 503 and "is shut for the moment" in shut.get_data(as_text=True)
+        assert browser.get("/weir/", base_url="https://lms.example.gov.uk").status_code == 404
 
 
 def test_a_council_that_has_no_file_is_refused_by_name(content: Path) -> None:
