@@ -1,13 +1,17 @@
-"""The README tells of the commands that there are: no more, and none is left out."""
+"""The README and the operators' page tell of what there is: no more, and nothing is left out."""
 
 import re
 import subprocess
 from pathlib import Path
 
+from click import Group
+
 from lms.cli import cli
+from lms.settings import KNOWN, SECRETS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FOR_OPERATORS = (ROOT / "docs/for-operators.md").read_text(encoding="utf-8")
 
 
 def made_by_make() -> set[str]:
@@ -41,3 +45,30 @@ def test_every_link_of_the_readme_and_the_docs_leads_to_a_file():
 def _links(page: Path) -> list[str]:
     found = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
     return [target for target in found if not target.startswith(("http:", "https:"))]
+
+
+def test_the_operators_page_names_each_setting_that_there_is_and_no_other():
+    named = set(re.findall(r"\bLMS_[A-Z_]+\b", FOR_OPERATORS))
+
+    assert named - {f"{secret}_FILE" for secret in SECRETS} == set(KNOWN)
+
+
+def test_the_operators_page_gives_only_commands_that_there_are():
+    given = set(
+        re.findall(r"(?:^|`|&& |bin/|sbin/)lms ([a-z]+)(?: ([a-z]+))?", FOR_OPERATORS, flags=re.MULTILINE)
+    )
+
+    assert {"serve", "daily", "upgrade", "person"} <= {command for command, _ in given}
+    for command, sub in given:
+        known = cli.commands[command]
+        if isinstance(known, Group) and sub:
+            assert sub in known.commands, f"lms {command} {sub}"
+
+
+def test_the_operators_units_start_commands_with_options_that_there_are():
+    starts = re.findall(r"^ExecStart=/opt/lms/\.venv/bin/lms (.+)$", FOR_OPERATORS, flags=re.MULTILINE)
+
+    assert [words.split()[0] for words in starts] == ["serve", "daily"]
+    for words in starts:
+        name, *options = words.split()
+        assert cli.commands[name].make_context(name, options).command.name == name
