@@ -79,6 +79,25 @@ def wrong_answer(question: Question) -> Answer:
     return (*right[1:], wrong[0])
 
 
+def texts_of(question: Question, shown: tuple[str, ...]) -> list[str]:
+    """What the page of this question listed, in the order ``shown``."""
+    if isinstance(question, MatchPairs):
+        return [*(pair.text for pair in question.pairs), *shown]
+    parts = question.steps if isinstance(question, PutInOrder) else question.options
+    texts = {part.id: part.text for part in parts}
+    return [texts[each] for each in shown]
+
+
+def whys(question: Question) -> list[tuple[str, str]]:
+    """Each part of the question that the desk reads a reason for after a wrong answer, with that reason."""
+    if isinstance(question, PutInOrder):
+        return [(step.text, step.why) for step in question.steps]
+    if isinstance(question, MatchPairs):
+        return [(pair.text, pair.why) for pair in question.pairs]
+    given = wrong_answer(question)
+    return [(each.text, each.why) for each in question.options if each.right or each.id in given]
+
+
 def answer_all(
     session: Session,
     actor: Actor,

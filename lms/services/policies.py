@@ -100,6 +100,14 @@ def version_in_force(
     return version
 
 
+def version_then(session: Session, *, policy: str, at: dt.datetime) -> PolicyVersion | None:
+    """The version in force at an instant as it was known then; None where there was none.
+
+    It asks nothing of today's content, so that a record still shows when its policy is gone.
+    """
+    return queries.version_in_force(session, policy, today=day_of(at), known_by=at)
+
+
 def document_of(session: Session, version: PolicyVersion) -> Document:
     """What this version's page displays, from the bytes that were kept."""
     kept = _known(version.document_digest)

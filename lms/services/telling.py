@@ -24,7 +24,8 @@ Fact = tuple[str, str]
 class Told:
     """One thing that happened. ``recorded_at`` is None where it was recorded as it happened.
 
-    ``facts`` are what the evidence holds, in words and values; ``certificate`` a number to open.
+    ``facts`` are what the evidence holds, in words and values; ``certificate`` is the number of one to open,
+    and ``attempt`` the id of one whose questions and answers can be opened.
     """
 
     at: dt.datetime
@@ -34,6 +35,7 @@ class Told:
     how: str = ""
     by: str = ""
     certificate: str | None = None
+    attempt: str | None = None
     facts: tuple[Fact, ...] = field(default=())
 
     @property
@@ -150,15 +152,20 @@ def _changed(recorded: Recorded, words: _Words) -> Iterator[Told]:
 
 def _tried(recorded: Recorded, words: _Words) -> Iterator[Told]:
     for attempt, result in recorded.attempts:
+        title, number = words.title("module", attempt.module), ("Attempt", str(attempt.number))
+        content = ("Content", attempt.quiz_digest[:16])
+        if result is None:
+            what, facts = f"Began the quiz, not finished: {title}", [number, content]
+            yield _of(attempt, what, how=attempt.method, attempt=attempt.id, facts=facts)
+            continue
         mark = f"{result.right} of {result.of}"
         outcome = "Passed" if result.is_passed else "Not yet passed"
         missed = len(result.critical_missed)
-        facts = [("Mark", mark), ("Attempt", str(attempt.number)), ("Needed", f"{result.pass_percent} %")]
+        facts = [("Mark", mark), number, ("Needed", f"{result.pass_percent} %")]
         if missed:
             facts.append(("Key questions missed", str(missed)))
-        facts.append(("Content", attempt.quiz_digest[:16]))
-        title = words.title("module", attempt.module)
-        yield _of(result, f"{outcome}: {title}, {mark}", how=attempt.method, facts=facts)
+        what = f"{outcome}: {title}, {mark}"
+        yield _of(result, what, how=attempt.method, attempt=attempt.id, facts=[*facts, content])
 
 
 def _done(recorded: Recorded, words: _Words) -> Iterator[Told]:

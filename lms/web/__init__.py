@@ -2,11 +2,12 @@
 
 from flask import Blueprint
 
-from lms.web import accounts, certificates, clerk, learner, people, policy, public, quiz, scenes
+from lms.web import accounts, answered, certificates, clerk, learner, people, policy, public, quiz, scenes
 
 # Every part of a council's site; the demonstration's own part is added by create_app.
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.blueprint,
+    answered.blueprint,
     certificates.blueprint,
     clerk.blueprint,
     learner.blueprint,

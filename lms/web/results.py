@@ -16,7 +16,7 @@ from lms.services.policies import Cited
 from lms.web.asking import in_words
 from lms.web.pages import render
 from lms.web.scenes import save_and_leave
-from lms.web.session import actor, council, library, now, reading, today
+from lms.web.session import actor, council, now, reading, today
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 SEEN_AGAIN = frozenset({Step.REREAD, Step.PASSED, Step.WAIT, Step.TALK})
@@ -182,18 +182,19 @@ def _need(here: Sheet) -> str:
 
 
 def _missed(here: Sheet, mark: Mark, *, shows_right: bool) -> list[Missed]:
-    policy = here.module.policy
-    version = policies.version_in_force(reading(), library=library(), policy=policy, today=today())
-    shown = policies.document_of(reading(), version)
+    # As the certificate has it: another version may have come into force while the attempt was open, or since.
+    began = here.attempt.recorded_at
+    version = policies.version_then(reading(), policy=here.module.policy, at=began)
+    shown = policies.document_of(reading(), version) if version else None
     return [_review(here, question, shown, shows_right=shows_right) for question in mark.missed]
 
 
-def _review(here: Sheet, question_id: str, shown: Document, *, shows_right: bool) -> Missed:
+def _review(here: Sheet, question_id: str, shown: Document | None, *, shows_right: bool) -> Missed:
     question = here.bank.question(question_id)
     assert question is not None, "a form holds only questions of its bank"
     given = here.answers[question_id].answer if question_id in here.answers else ()
     why, clauses = _feedback(question, given, shows_right=shows_right)
-    cited = policies.cited_from(shown, clauses)
+    cited = policies.cited_from(shown, clauses) if shown else []
     right = in_words(question, right_answer(question)) if shows_right else ()
     return Missed(question.stem, in_words(question, given), right, why, cited)
 

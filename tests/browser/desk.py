@@ -12,9 +12,10 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook
 
+from tests.browser.eye import Fold
 from tests.browser.learner import Learner
 from tests.judges.missing import cannot_run
-from tests.shelf import on_paper, plain
+from tests.shelf import on_paper, plain, stem_of
 
 COLUMNS = ("Person", "Audience", "Module", "Standing", "Due")
 # How far apart the lines of a table's head may stand, in points.
@@ -85,6 +86,29 @@ class Desk(Learner):
     def open_person(self, name: str) -> None:
         """From the table, by the name."""
         self.follow(self.main.get_by_role("rowheader").get_by_role("link", name=name, exact=True).first)
+
+    def read_answers(self, module: str, name: str) -> None:
+        """From the story to the passed attempt and back: what was asked, answered and counted."""
+        self.follow(
+            self.main.get_by_role("link", name=re.compile(r"^Questions and answers\s*: Passed")).first
+        )
+        self.look(
+            "somebody's questions and answers",
+            title="Questions and answers",
+            h1=r"Passed: \d+ of 10",
+            fold=[Fold("who and how well", self.page.locator("h1"))],
+        )
+        assert self.words.startswith(f"{name}: {self.shelf.module(module)['title']}")
+        asked = self.main.locator("section.app-review")
+        assert asked.count() == 10
+        for n, heading in enumerate(asked.locator("h2").all(), 1):
+            number, stem = (plain(each) for each in heading.inner_text().strip().split("\n", 1))
+            assert re.match(rf"Question {n} of 10\b", number), number
+            assert stem_of(self.shelf.question(module, stem)) == stem
+        counted = asked.get_by_text("Counted", exact=True).count()
+        assert self.h1 == f"Passed: {counted} of 10"
+        assert counted + asked.get_by_text("Did not count", exact=True).count() == 10
+        self.follow(self.page.get_by_role("link", name=name, exact=True))
 
     def take(self, name: str) -> bytes:
         """The file behind one of the links of "Take it away"."""

@@ -40,7 +40,7 @@ def test_the_intro_says_what_comes_and_what_is_kept_and_begins_nothing(me: Train
     assert "Somebody asks you a question by the pump." in page.main
     assert (
         "Nobody else sees what you choose in the scenarios. "
-        "Your quiz answers are kept as a record, and the Town Clerk can see your mark." in page.main
+        "Your quiz answers are kept as a record, and the Town Clerk can see them." in page.main
     )
     assert "Set by the Parish Clerk on 1 January 2026." in page.main and "A law behind it." in page.main
     assert page.links["Start"] == FIRST
