@@ -188,19 +188,6 @@ ACKNOWLEDGED: dict[str, Any] = LOOK | {
         ("Clause 5.3", None, "Ask both parents before a child’s picture is used.", []),
     ],
 }
-PERSON_SHEET: dict[str, Any] = LOOK | {
-    "as_at": "Friday 20 November 2026",
-    "person_name": "Megan Pugh",
-    "caption": "Employee, since 3 May 2019",
-    "today": [
-        ("Social media at work", "Done. Lasts until 10 December 2027"),
-        ("Social Media Policy", "Do by Friday 18 December"),
-    ],
-    "story": [
-        ("Friday 20 November 2026", [("Passed the quiz: 9 of 10", "Signed in, own account", None)]),
-        ("Monday 4 May 2026", [("Paper sheet entered", "Signature and witness", "Ruth Prosser")]),
-    ],
-}
 SHEETS: dict[str, tuple[str, dict[str, Any]]] = {
     "certificate": ("certificate", CERTIFICATE),
     "certificate-expired": (
@@ -213,5 +200,4 @@ SHEETS: dict[str, tuple[str, dict[str, Any]]] = {
         REPORT_SHEET | {"is_wide": False, "rows": [], "bars": [], "filters": "Only employees."},
     ),
     "acknowledgement": ("acknowledgement", ACKNOWLEDGED),
-    "person": ("person", PERSON_SHEET),
 }
