@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.authorisations import Speaking
 from lms.domain.days import day_of
-from lms.domain.roles import Action, Actor, check_may
+from lms.domain.roles import Action, Actor, check_may, may
 from lms.domain.standing import Dates, Standing, Tag, sentence, standing_of, tag
 from lms.library.library import CouncilLibrary
 from lms.services import authorising, deciding, owing, report, telling
@@ -51,6 +51,7 @@ class PersonPage:
     has_left: bool
     is_own: bool
     may_decide: bool
+    may_read_answers: bool
 
 
 def person_page(
@@ -74,6 +75,7 @@ def person_page(
         has_left=has_left,
         is_own=actor.person_id == person_id,
         may_decide=may_decide,
+        may_read_answers=may(actor, Action.SEE_REPORT),
     )
 
 

@@ -199,6 +199,7 @@ def test_what_a_person_has_just_done_is_in_the_clerks_report(
     for scenario in shelf.module("induction")["scenarios"]:
         for choice in scenario["scenes"][0]["choices"]:
             assert choice["short"] not in told, "the clerk can read what was chosen in practice"
+    clerk.read_answers("induction", name)
     clerk.follow(clerk.main.get_by_role("link", name=re.compile("^Certificate")).first)
     clerk.look("somebody's certificate, to the clerk", title="Certificate", h1="Certificate")
     assert name in clerk.words

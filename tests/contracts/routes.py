@@ -91,5 +91,8 @@ ROUTES: dict[str, Route] = {
     "/clerk/people/<person_id>/attempts/<assignment_id>": Route(
         "/clerk/people/{other}/attempts/{assignment}", OFFICE, OFFICE
     ),
+    "/clerk/people/<person_id>/answers/<attempt_id>": Route(
+        "/clerk/people/{person}/answers/{finished}", DESK
+    ),
     "/clerk/people/<person_id>/leaving": Route("/clerk/people/{other}/leaving", OFFICE, OFFICE),
 }

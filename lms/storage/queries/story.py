@@ -39,7 +39,7 @@ class Recorded:
     entries: list[Entry]
     assignments: list[Assignment]
     changes: list[AssignmentChange]
-    attempts: list[tuple[Attempt, AttemptResult]]
+    attempts: list[tuple[Attempt, AttemptResult | None]]
     further: list[FurtherAttempt]
     completions: list[tuple[Completion, str | None]]
     endings: list[CertificateEnding]
@@ -65,9 +65,9 @@ def of_person(session: Session, person_id: str) -> Recorded:
         attempts=_pairs(
             session,
             select(Attempt, AttemptResult)
-            .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+            .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)
             .where(Attempt.person_id == person_id)
-            .order_by(AttemptResult.seq),
+            .order_by(Attempt.seq),
         ),
         further=all_of(FurtherAttempt, FurtherAttempt.seq),
         completions=_pairs(
