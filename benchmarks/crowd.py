@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.council import COUNCIL, MODULE, POLICY, name_of, settings_of
 from lms.domain.days import day_of
+from lms.domain.names import folded
 from lms.domain.roles import Role
 from lms.library.library import CouncilLibrary
 from lms.services import accounts, opening, policies, programme, records, upkeep
@@ -101,9 +102,11 @@ def _people(
     chance: random.Random, count: int, password_hash: str, now: dt.datetime
 ) -> Iterator[dict[str, Any]]:
     for number in range(count):
+        name = f"{chance.choice(FIRST)} {chance.choice(LAST)} {number:05}"
         yield {
             "id": f"{number:08x}{secrets.token_hex(12)}",
-            "name": f"{chance.choice(FIRST)} {chance.choice(LAST)} {number:05}",
+            "name": name,
+            "sort_name": folded(name),
             "email": name_of(number),
             "joined_on": day_of(now) - dt.timedelta(days=chance.randrange(10, DAYS * 2)),
             "recorded_at": now,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lms.domain.refusal import Refused
 from lms.domain.roles import Actor, Role
 from lms.domain.standing import UP_TO_DATE, Dates, Standing, standing_of
-from lms.services import programme, report
+from lms.services import programme, report, story
 from lms.services.report import Report, Wanted
 from lms.storage import ledger
 from lms.storage.engine import Database
@@ -146,6 +146,7 @@ def test_everybody_here_is_listed_by_name_and_leavers_are_not(session: Session) 
         (Wanted(people="left"), ["Priya Nair"]),
         (Wanted(audience="member"), ["Ann Beddoes"]),
         (Wanted(named="pugh"), ["Megan Pugh"]),
+        (Wanted(named="MÉGAN"), ["Megan Pugh"]),
         (Wanted(named="%"), []),
         (Wanted(falls_on=dt.date(2026, 12, 2)), ["Tom Hartley"]),
         (Wanted(thing=("module", "refresher")), []),
@@ -168,6 +169,37 @@ def test_rows_are_chosen_and_sorted(session: Session, wanted: Wanted, who: list[
 
     assert [name for name, _ in names(found)] == who
     assert (found.rows, found.matched) == (len(who), len(who))
+
+
+def people_named(session: Session, named: str) -> list[str]:
+    """The clerk's list of people, who are here."""
+    _, page = story.people_page(
+        session, CLERK, library=LIBRARY, named=named, has_left=False, page=1, today=TODAY
+    )
+    return [each.name for each, _ in page]
+
+
+def test_a_name_is_sorted_and_found_by_its_plain_letters(cast: Database) -> None:
+    with cast.writing() as session:
+        for name in ("Łukasz Weiß", "Émile O’Hare", "lydia Beddoes"):
+            at_work(session, name, joined=dt.date(2026, 11, 2))
+        bring(session)
+
+    with cast.reading() as session:
+        everybody = list(dict.fromkeys(name for name, _ in names(seen(session))))
+        backwards = list(dict.fromkeys(name for name, _ in names(seen(session, Wanted(is_downwards=True)))))
+        found = {
+            text: names(seen(session, Wanted(named=text)))[0][0] for text in ("lukasz weiss", "ŁUK", "o'hare")
+        }
+
+    assert everybody == [
+        "Ann Beddoes", "Émile O’Hare", "Gareth Onions", "Łukasz Weiß", "lydia Beddoes", "Megan Pugh", "Tom Hartley",
+    ]  # fmt: skip
+    assert backwards == everybody[::-1]
+        listed = {text: people_named(session, text) for text in ("", "lukasz")}
+
+    assert listed == {"": everybody, "lukasz": ["Łukasz Weiß"]}
+    assert found == {"lukasz weiss": "Łukasz Weiß", "ŁUK": "Łukasz Weiß", "o'hare": "Émile O’Hare"}
 
 
 def test_each_figure_opens_the_people_behind_it(session: Session) -> None:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from lms.domain.names import folded
 from lms.domain.periods import AUTHORISED
 from lms.domain.standing import UP_TO_DATE, Dates, Standing
 from lms.storage.queries.standings import TODAY, Index, InThisOrder, falls_on, is_owed, standing
@@ -134,7 +135,7 @@ def _values(wanted: Wanted, known_by: dt.datetime | None) -> dict[str, Any]:
     if wanted.falls_on is not None:
         values["falls_on"] = wanted.falls_on
     if wanted.named:
-        values |= {"named": _pattern(wanted.named), "named_low": _pattern(wanted.named.lower())}
+        values["named"] = _pattern(folded(wanted.named))
     return values
 
 
@@ -188,10 +189,8 @@ def _conditions(rows: FromClause, wanted: Wanted, is_known_by: bool) -> list[Col
 
 
 def _is_named() -> ColumnElement[bool]:
-    """The name holds this text; SQLite lowers only the letters of ASCII, so it is also asked as typed."""
-    named, lowered = bindparam("named", type_=String), bindparam("named_low", type_=String)
-    as_typed = PERSON.name.like(named, escape=ESCAPE)
-    return or_(func.lower(PERSON.name).like(lowered, escape=ESCAPE), as_typed)
+    """The name holds this text, whatever marks its letters bear in either."""
+    return PERSON.sort_name.like(bindparam("named", type_=String), escape=ESCAPE)
 
 
 def _whom(rows: FromClause, wanted: Wanted) -> ColumnElement[bool]:
@@ -242,9 +241,9 @@ def _runs(from_on: Any, until_on: Any) -> tuple[ColumnElement[bool], ColumnEleme
 
 def _order(rows: FromClause, wanted: Wanted) -> list[Any]:
     """By what was asked, then by name, each person's modules before what they acknowledge."""
-    rest = [PERSON.name, PERSON.id, rows.c.kind.desc(), rows.c.thing]
+    rest = [PERSON.sort_name, PERSON.id, rows.c.kind.desc(), rows.c.thing]
     if wanted.sort == "name":
-        return [PERSON.name.desc(), *rest[1:]] if wanted.is_downwards else rest
+        return [PERSON.sort_name.desc(), *rest[1:]] if wanted.is_downwards else rest
     if wanted.sort == "date":
         first: Any = falls_on(rows)
         empty: Any = case((first.is_(None), 1), else_=0)

@@ -63,7 +63,7 @@ def granted_people(session: Session, *, today: dt.date) -> list[Person]:
                 ),
                 Person.left_on.is_(None) | (Person.left_on > today),
             )
-            .order_by(Person.name)
+            .order_by(Person.sort_name, Person.id)
         )
     )
 

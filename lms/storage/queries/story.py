@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from lms.domain.names import folded
 from lms.storage.rows import (
     Acknowledgement,
     Assignment,
@@ -127,13 +128,12 @@ def people(
     left = Person.left_on <= today if has_left else or_(Person.left_on.is_(None), Person.left_on > today)
     conditions = [left]
     if named:
-        lowered = func.lower(Person.name).contains(named.lower(), autoescape=True)
-        conditions.append(or_(lowered, Person.name.contains(named, autoescape=True)))
+        conditions.append(Person.sort_name.contains(folded(named), autoescape=True))
     total = session.scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
     rows = session.execute(
         select(Person.id, Person.name, Person.email, Person.joined_on, Person.left_on)
         .where(*conditions)
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_name, Person.id)
         .limit(limit)
         .offset(offset)
     )

@@ -4,29 +4,42 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from lms.domain.names import folded
 from lms.storage.rows.base import Base
+
+# Folding can make a name longer than it is; what is cut off changes no order that anybody would notice.
+LONGEST_SORTED = 200
 
 
 class Person(Base):
-    """``email`` is kept lower-case; ``left_on`` and ``left_by`` come together."""
+    """``email`` is kept lower-case; ``left_on`` and ``left_by`` come together.
+
+    ``sort_name`` follows from ``name`` wherever that is set: lists are sorted by it and searched in it.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
         CheckConstraint("(left_on IS NULL) = (left_by IS NULL)", name="leaving_is_whole"),
-        Index("ix_person_name", "name"),
+        Index("ix_person_sort_name", "sort_name"),
     )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     reference: Mapped[str | None] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    sort_name: Mapped[str] = mapped_column(String(LONGEST_SORTED))
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     joined_on: Mapped[dt.date]
     left_on: Mapped[dt.date | None]
     left_by: Mapped[str | None] = mapped_column(String(64))
     recorded_at: Mapped[dt.datetime]
     password_hash: Mapped[str | None] = mapped_column(String(200))
+
+    @validates("name")
+    def _sorted_as(self, _key: str, name: str) -> str:
+        self.sort_name = folded(name)[:LONGEST_SORTED]
+        return name
 
 
 class PersonAudience(Base):

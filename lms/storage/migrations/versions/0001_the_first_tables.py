@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("reference", sa.String(length=60), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("sort_name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
@@ -101,7 +102,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_person_reference")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index("ix_person_name", ["name"], unique=False)
+        batch_op.create_index("ix_person_sort_name", ["sort_name"], unique=False)
 
     op.create_table(
         "programme_rule",
