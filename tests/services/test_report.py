@@ -191,13 +191,12 @@ def test_a_name_is_sorted_and_found_by_its_plain_letters(cast: Database) -> None
         found = {
             text: names(seen(session, Wanted(named=text)))[0][0] for text in ("lukasz weiss", "ŁUK", "o'hare")
         }
+        listed = {text: people_named(session, text) for text in ("", "lukasz")}
 
     assert everybody == [
         "Ann Beddoes", "Émile O’Hare", "Gareth Onions", "Łukasz Weiß", "lydia Beddoes", "Megan Pugh", "Tom Hartley",
     ]  # fmt: skip
     assert backwards == everybody[::-1]
-        listed = {text: people_named(session, text) for text in ("", "lukasz")}
-
     assert listed == {"": everybody, "lukasz": ["Łukasz Weiß"]}
     assert found == {"lukasz weiss": "Łukasz Weiß", "ŁUK": "Łukasz Weiß", "o'hare": "Émile O’Hare"}
 
