@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from lms.domain.certificates import Validity, Words, as_typed, number_from, validity
 from lms.domain.days import day_of
 from lms.domain.refusal import Refused
-from lms.domain.roles import Action, Actor, check_may, may
+from lms.domain.roles import Action, Actor, check_may
+from lms.services import overseeing
 from lms.storage import ledger
 from lms.storage.queries import certificates as queries
 from lms.storage.queries.certificates import Issued
@@ -40,11 +41,11 @@ def issue(session: Session, completion: Completion, *, words: Words, now: dt.dat
 
 
 def shown_to(session: Session, actor: Actor, *, number: str, today: dt.date) -> Proof:
-    """A certificate for its owner or for those who see the report; others learn nothing of it."""
+    """A certificate for its owner and whoever may open their page; others learn nothing of it."""
     check_may(actor, Action.SEE_OWN_RECORD)
     issued = queries.certificate(session, as_typed(number))
-    if issued is None or not (
-        issued.certificate.person_id == actor.person_id or may(actor, Action.SEE_REPORT)
+    if issued is None or not overseeing.may_open(
+        session, actor, issued.certificate.person_id, today=today
     ):
         raise Refused("We cannot find that certificate.", kind="not found")
     return proof(issued, today=today)

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from lms.domain.days import day_of, long_day
 from lms.domain.lives import Period
 from lms.domain.refusal import Refused
-from lms.domain.roles import Action, Actor, check_may
+from lms.domain.roles import Actor
 from lms.library.library import CouncilLibrary
 from lms.services import people, programme, report
+from lms.services.overseeing import check_may_decide
 from lms.storage import ledger, submits
 from lms.storage.queries import story
 from lms.storage.queries.lives import lives as lives_of
-from lms.storage.rows import AssignmentChange, FurtherAttempt, Person
+from lms.storage.rows import AssignmentChange, FurtherAttempt
 
 LONGEST_REASON = 500
 FURTHEST = dt.timedelta(days=366)
@@ -33,33 +34,9 @@ class Sent:
     body_digest: str
 
 
-def check_may_decide(actor: Actor, person_id: str) -> None:
-    """Raise `Refused` unless this person may decide on that one's record; nobody decides on their own."""
-    check_may(actor, Action.CHANGE_PEOPLE)
-    if actor.person_id == person_id:
-        raise Refused("Nobody decides on their own record. Ask the deputy.")
-
-
-def may_decide(actor: Actor, person_id: str) -> bool:
-    """Whether this person may decide on that one's record."""
-    try:
-        check_may_decide(actor, person_id)
-    except Refused:
-        return False
-    return True
-
-
-def person(session: Session, person_id: str) -> Person:
-    """The person of this id."""
-    found = session.get(Person, person_id)
-    if found is None:
-        raise Refused("We cannot find that person.", kind="not found")
-    return found
-
-
 def open_period(session: Session, person_id: str, assignment_id: str) -> Period:
     """This person's assignment, if it is still to be done."""
-    life = lives_of(session, [person(session, person_id).id])[person_id]
+    life = lives_of(session, [person_id])[person_id]
     found = next((each for each in life.periods if each.assignment_id == assignment_id), None)
     if found is None:
         raise Refused("We cannot find that.", kind="not found")
@@ -76,8 +53,17 @@ class Open:
     due_on: dt.date | None
 
 
-def what_is_open(session: Session, *, library: CouncilLibrary, person_id: str, assignment_id: str) -> Open:
-    """What this assignment is about, if it is still to be done."""
+def what_is_open(
+    session: Session,
+    actor: Actor,
+    *,
+    library: CouncilLibrary,
+    person_id: str,
+    assignment_id: str,
+    today: dt.date,
+) -> Open:
+    """What this assignment is about, if it is still to be done and this person may decide on it."""
+    check_may_decide(session, actor, person_id, today=today)
     period = open_period(session, person_id, assignment_id)
     rows = story.dates_of(session, person_id)
     due = next((row.due_on for row in rows if row.assignment_id == assignment_id), period.due_on)
@@ -97,8 +83,8 @@ def move_date(
     now: dt.datetime,
 ) -> None:
     """Move the day by which one person owes one thing. It never makes what has run out last longer."""
-    check_may_decide(actor, person_id)
     today = day_of(now)
+    check_may_decide(session, actor, person_id, today=today)
     if not today <= to <= today + FURTHEST:
         raise Refused(f"Give a day from {long_day(today, today=today)} to a year ahead.", kind="invalid")
 
@@ -125,7 +111,7 @@ def grant_attempt(
     now: dt.datetime,
 ) -> None:
     """After a talk, let somebody whose attempts are used up try once more."""
-    check_may_decide(actor, person_id)
+    check_may_decide(session, actor, person_id, today=day_of(now))
 
     def grant() -> None:
         period = open_period(session, person_id, assignment_id)
@@ -150,10 +136,10 @@ def record_leaving(
     now: dt.datetime,
 ) -> None:
     """Record the first day on which somebody no longer belongs to the council."""
-    check_may_decide(actor, person_id)
+    person = check_may_decide(session, actor, person_id, today=day_of(now))
 
     def leave() -> None:
-        people.record_leaving(session, actor, person=person(session, person_id), on=on, now=now)
+        people.record_leaving(session, actor, person=person, on=on, now=now)
 
     _once(session, actor, "record leaving", person_id, sent, leave, library=library, now=now)
 

@@ -165,7 +165,7 @@ def accept_invitation(session: Session, token: str, *, new_hash: str, now: dt.da
 
 def record_leaving(session: Session, actor: Actor, *, person: Person, on: dt.date, now: dt.datetime) -> None:
     """Record the first day on which somebody is no longer with the council; from it they cannot sign in."""
-    check_may(actor, Action.CHANGE_PEOPLE)
+    check_may(actor, Action.DECIDE)
     if person.left_on is not None:
         raise Refused(
             f"{person.name} is already recorded as having left on {short_day(person.left_on)}.",
@@ -195,8 +195,8 @@ def person_named(session: Session, given: str) -> Person:
 
 
 def _check_not_last_clerk(session: Session, person: Person, *, on: dt.date) -> None:
-    clerks = set(queries.live_holders(session, Role.CLERK.value, today=on))
-    if clerks == {person.id}:
+    clerks = queries.live_holders(session, Role.CLERK, today=on)
+    if [clerk.id for clerk in clerks] == [person.id]:
         raise Refused(f"{person.name} is the only clerk. Give somebody else the role first.", kind="conflict")
 
 

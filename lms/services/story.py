@@ -12,7 +12,7 @@ from lms.domain.days import day_of
 from lms.domain.roles import Action, Actor, check_may, may
 from lms.domain.standing import Dates, Standing, Tag, sentence, standing_of, tag
 from lms.library.library import CouncilLibrary
-from lms.services import authorising, deciding, owing, report, telling
+from lms.services import authorising, overseeing, owing, report, telling
 from lms.services.telling import Told
 from lms.storage.queries import completions
 from lms.storage.queries import story as queries
@@ -57,12 +57,11 @@ class PersonPage:
 def person_page(
     session: Session, actor: Actor, *, library: CouncilLibrary, person_id: str, now: dt.datetime
 ) -> PersonPage:
-    """A person's page for those who see the report."""
-    check_may(actor, Action.SEE_REPORT)
+    """A person's page, for whoever may open it."""
     today = day_of(now)
-    person = deciding.person(session, person_id)
+    person = overseeing.person(session, actor, person_id, today=today)
     has_left = person.left_on is not None and person.left_on <= today
-    may_decide = deciding.may_decide(actor, person_id) and not has_left
+    may_decide = overseeing.may_decide(session, actor, person_id, today=today) and not has_left
     speaking = authorising.speaking_of(session, person_id, library=library, today=today)
     rows = queries.dates_of(session, person_id)
     titles = report.titles(library, ((row.kind, row.thing) for row in rows))

@@ -48,10 +48,10 @@ class Line:
 
 
 @blueprint.get("/clerk/people/<person_id>/answers/<attempt_id>")
-@door(Action.SEE_REPORT)
+@door(Action.SEE_PERSON)
 def attempt(person_id: str, attempt_id: str) -> str:
     found = answered.attempt(
-        reading(), actor(), library=library(), person_id=person_id, attempt_id=attempt_id
+        reading(), actor(), library=library(), person_id=person_id, attempt_id=attempt_id, today=today()
     )
     return render(
         "clerk/answered.html",

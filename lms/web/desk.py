@@ -121,7 +121,7 @@ def need(each: Need, found: Report) -> tuple[str, str, str, str]:
 
 def _do(each: Need, found: Report) -> Link:
     may_change = (
-        may(actor(), Action.CHANGE_PEOPLE) and not found.is_past and each.person_id != actor().person_id
+        may(actor(), Action.DECIDE) and not found.is_past and each.person_id != actor().person_id
     )
     if may_change and each.assignment_id and each.why in ("overdue", "failed"):
         view, verb = (

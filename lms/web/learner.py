@@ -5,7 +5,7 @@ from flask import Blueprint, request, url_for
 from lms.domain.days import day_of, short_day
 from lms.domain.roles import Action, may
 from lms.domain.standing import Standing
-from lms.services import certificates, home, recorded, report
+from lms.services import certificates, home, overseeing, recorded, report
 from lms.web.choosing import UP_TO_DATE_IN_ALL
 from lms.web.doors import door
 from lms.web.pages import render
@@ -24,7 +24,8 @@ def home_page() -> str:
         root=request.script_root,
         now=now(),
     )
-    return render("learner/home.html", title="Home", home=found, desk=_desk())
+    countersigned = overseeing.countersigned(reading(), actor(), today=today())
+    return render("learner/home.html", title="Home", home=found, desk=_desk(), countersigned=countersigned)
 
 
 def _desk() -> list[tuple[str, str, str]] | None:

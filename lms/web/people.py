@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms.domain.days import long_day, short_day
 from lms.domain.refusal import Refused
-from lms.domain.roles import Action
-from lms.services import deciding, report, story
+from lms.domain.roles import Action, may
+from lms.services import deciding, overseeing, report, story
 from lms.web import choosing
 from lms.web.doors import door
 from lms.web.fields import Day, LongText
@@ -87,7 +87,7 @@ def _listed(each: story.Listed, names: tuple[str, ...]) -> tuple[str, str, str, 
 
 
 @blueprint.get("/clerk/people/<person_id>")
-@door(Action.SEE_REPORT)
+@door(Action.SEE_PERSON)
 def person(person_id: str) -> str:
     found = story.person_page(reading(), actor(), library=library(), person_id=person_id, now=now())
     return render(
@@ -97,7 +97,15 @@ def person(person_id: str) -> str:
         first_name=found.person.name.split()[0],
         days=[(f"{long_day(day, today=today())}", told) for day, told in found.days],
         notice=_notice(),
+        **_back(),
     )
+
+
+def _back() -> dict[str, str]:
+    """To where the page was opened from: the report, or the first page of somebody who only countersigns."""
+    if may(actor(), Action.SEE_REPORT):
+        return {"back": url_for("clerk.completions"), "back_words": "Completions"}
+    return {"back": url_for("learner.home_page"), "back_words": "Home"}
 
 
 def _notice() -> str | None:
@@ -118,14 +126,14 @@ def _decided(person_id: str, done: str, do: Callable[[Session, deciding.Sent], N
 
 def _page(template: str, *, title: str, person_id: str, form: Form, **values: object) -> Answer:
     """A form about one person; shown again with what was typed and the cure where there are errors."""
-    deciding.check_may_decide(actor(), person_id)
+    who = overseeing.check_may_decide(reading(), actor(), person_id, today=today())
     errors = form.faults()
     page = render(
         f"clerk/{template}.html",
         title=title,
         form=form,
         errors=errors,
-        who=deciding.person(reading(), person_id),
+        who=who,
         back=url_for("people.person", person_id=person_id),
         key=submit_key(),
         **values,
@@ -134,14 +142,13 @@ def _page(template: str, *, title: str, person_id: str, form: Form, **values: ob
 
 
 def _open(person_id: str, assignment_id: str) -> deciding.Open:
-    deciding.check_may_decide(actor(), person_id)
     return deciding.what_is_open(
-        reading(), library=library(), person_id=person_id, assignment_id=assignment_id
+        reading(), actor(), library=library(), person_id=person_id, assignment_id=assignment_id, today=today()
     )
 
 
 @blueprint.get("/clerk/people/<person_id>/dates/<assignment_id>")
-@door(Action.CHANGE_PEOPLE)
+@door(Action.DECIDE)
 def date(person_id: str, assignment_id: str) -> Answer:
     return _date_page(person_id, assignment_id, MoveDate())
 
@@ -152,7 +159,7 @@ def _date_page(person_id: str, assignment_id: str, form: MoveDate) -> Answer:
 
 
 @blueprint.post("/clerk/people/<person_id>/dates/<assignment_id>")
-@door(Action.CHANGE_PEOPLE)
+@door(Action.DECIDE)
 def move(person_id: str, assignment_id: str) -> Answer:
     form = MoveDate.sent()
     to = form.day.data
@@ -173,7 +180,7 @@ def move(person_id: str, assignment_id: str) -> Answer:
 
 
 @blueprint.get("/clerk/people/<person_id>/attempts/<assignment_id>")
-@door(Action.CHANGE_PEOPLE)
+@door(Action.DECIDE)
 def attempt(person_id: str, assignment_id: str) -> Answer:
     return _attempt_page(person_id, assignment_id, GrantAttempt())
 
@@ -184,7 +191,7 @@ def _attempt_page(person_id: str, assignment_id: str, form: GrantAttempt) -> Ans
 
 
 @blueprint.post("/clerk/people/<person_id>/attempts/<assignment_id>")
-@door(Action.CHANGE_PEOPLE)
+@door(Action.DECIDE)
 def grant(person_id: str, assignment_id: str) -> Answer:
     form = GrantAttempt.sent()
     if form.faults():
@@ -204,7 +211,7 @@ def grant(person_id: str, assignment_id: str) -> Answer:
 
 
 @blueprint.get("/clerk/people/<person_id>/leaving")
-@door(Action.CHANGE_PEOPLE)
+@door(Action.DECIDE)
 def leaving(person_id: str) -> Answer:
     return _leaving_page(person_id, Leaving())
 
@@ -214,7 +221,7 @@ def _leaving_page(person_id: str, form: Leaving) -> Answer:
 
 
 @blueprint.post("/clerk/people/<person_id>/leaving")
-@door(Action.CHANGE_PEOPLE)
+@door(Action.DECIDE)
 def leave(person_id: str) -> Answer:
     form = Leaving.sent()
     on = form.day.data

@@ -8,7 +8,7 @@ named by ``whose``; everybody else gets a 404 for it, unless their role is in ``
 from dataclasses import dataclass, field
 
 ANYONE = frozenset({"anyone"})
-LEARNERS = frozenset({"learner", "other learner", "deputy", "clerk", "auditor"})
+LEARNERS = frozenset({"learner", "other learner", "deputy", "clerk", "auditor", "countersigner"})
 DESK = frozenset({"deputy", "clerk", "auditor"})
 OFFICE = frozenset({"deputy", "clerk"})
 CLERK = frozenset({"clerk"})

@@ -32,6 +32,7 @@ CAST = {
     "deputy": ("deputy",),
     "clerk": ("clerk",),
     "auditor": ("auditor",),
+    "countersigner": ("countersigner",),
 }
 EVERYBODY = ("anonymous", *CAST, "leaver", "clerk of the other council")
 

@@ -54,7 +54,9 @@ def read(
     database: Database, library: CouncilLibrary, attempt_id: str, *, of: str, by: Actor = CLERK
 ) -> Answered:
     with database.reading() as session:
-        return answered.attempt(session, by, library=library, person_id=of, attempt_id=attempt_id)
+        return answered.attempt(
+            session, by, library=library, person_id=of, attempt_id=attempt_id, today=LATER.date()
+        )
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.DEPUTY, Role.AUDITOR])

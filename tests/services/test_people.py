@@ -53,7 +53,7 @@ def test_a_new_clerk_has_the_role_the_audience_and_an_entry_for_each_in_a_ledger
 
     with database.reading() as session:
         assert session.get_one(Person, added.id).email == "robin@wick.example.gov.uk"
-        assert queries.live_holders(session, "clerk", today=build.TODAY) == [added.id]
+        assert [each.id for each in queries.live_holders(session, "clerk", today=build.TODAY)] == [added.id]
         assert queries.audiences_of(session, [added.id]) == {added.id: ["employee"]}
         assert {row.kind for row in session.query(Entry)} == {"joined", "role change"}
         assert ledger.verify(session) == []

@@ -194,6 +194,55 @@ def test_a_deputy_may_move_the_clerks_dates(client: Client, cast: Desk, database
     assert desk.due_on(database, cast.clerk) == dt.date(2026, 12, 11)
 
 
+@pytest.fixture
+def mayor(client: Client, cast: Desk, database: Database) -> Client:
+    """Somebody who countersigns for the clerk and has no other role."""
+    with database.writing() as session:
+        who = build.person(session, name="Sunita Rao", roles=["countersigner"], audiences=["member"]).id
+    client.sign_in(who)
+    return client
+
+
+def test_whoever_countersigns_goes_from_home_to_the_clerks_record_and_decides(
+    mayor: Client, cast: Desk, database: Database
+) -> None:
+    home = mayor.get("/")
+    assert "You countersign for Ruth Prosser" in home.main
+    page = mayor.get(person_page(cast.clerk))
+    assert "Ruth Prosser’s record" in home.main and page.h1 == "Ruth Prosser"
+
+    mayor.submit(mayor.get(date_page(database, cast.clerk)), "Move the date", **MOVED)
+
+    assert desk.due_on(database, cast.clerk) == dt.date(2026, 12, 11)
+
+
+def test_whoever_countersigns_sees_nobody_else_and_no_report(
+    mayor: Client, cast: Desk, database: Database
+) -> None:
+    only = "you may open the Town Clerk's record only"
+
+    for whose in (cast.megan, cast.deputy, "nobody"):
+        assert only in mayor.get(person_page(whose), status=403).main
+    assert only in mayor.get(date_page(database, cast.megan), status=403).main
+    mayor.post(date_page(database, cast.megan), {**MOVED, "key": "k" * 24}, status=403)
+    for address in ("/clerk/completions", "/clerk/people", "/clerk/completions.csv"):
+        mayor.get(address, status=403)
+    assert changes(database) == []
+
+
+def test_a_clerk_with_another_clerk_is_decided_on_by_that_one(
+    client: Client, cast: Desk, database: Database
+) -> None:
+    with database.writing() as session:
+        second = build.person(session, name="Bea Lloyd", roles=["clerk", "countersigner"]).id
+    client.sign_in(second)
+
+    client.submit(client.get(date_page(database, cast.clerk)), "Move the date", **MOVED)
+
+    assert "You countersign" not in client.get("/").main
+    assert desk.due_on(database, cast.clerk) == dt.date(2026, 12, 11)
+
+
 def test_an_auditor_sees_and_changes_nothing(client: Client, cast: Desk, database: Database) -> None:
     client.sign_in(cast.auditor)
 

@@ -125,17 +125,19 @@ def is_clerk_away(session: Session, *, today: dt.date) -> bool:
     )
 
 
-def live_holders(session: Session, role: str, *, today: dt.date) -> Sequence[str]:
-    """The people who hold this role today and have not left."""
+def live_holders(session: Session, role: str, *, today: dt.date) -> Sequence[Person]:
+    """The people who hold this role today and have not left, by name."""
     return session.scalars(
-        select(RoleGrant.person_id)
-        .join(Person, Person.id == RoleGrant.person_id)
+        select(Person)
         .where(
+            Person.id == RoleGrant.person_id,
             RoleGrant.role == role,
             RoleGrant.from_on <= today,
             or_(RoleGrant.until_on.is_(None), RoleGrant.until_on >= today),
             or_(Person.left_on.is_(None), Person.left_on > today),
         )
+        .distinct()
+        .order_by(Person.name, Person.id)
     ).all()
 
 
