@@ -12,10 +12,10 @@ from tests.judges import axe
 from tests.judges.missing import cannot_run
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page, Response
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
 
 NARROW = 320
-# What stands in closed details is part of the page too.
+# What stands in closed details is part of the page too; says which were closed.
 OPEN_ALL = """() => {
   const shut = [...document.querySelectorAll("details:not([open])")];
   shut.forEach(each => { each.open = true; });
@@ -76,9 +76,17 @@ class Eye:
         """Whether the slow judges have not looked at this state yet."""
         return state not in self.seen
 
+    def open(self, browser: "Browser", **options: Any) -> "BrowserContext":
+        """A browser of somebody's own, to be looked at."""
+        return browser.new_context(**options)
+
     def watch(self, page: "Page") -> "Watch":
         """Start listening to this page."""
         return Watch(self, page)
+
+    def slow_faults(self, page: "Page", markup: str) -> list[str]:
+        """What axe finds on the page as it stands; ``markup`` is what the server sent."""
+        return axe.faults(page)
 
 
 class QuickEye(Eye):
@@ -133,8 +141,8 @@ class Watch:
         opened = page.evaluate(OPEN_ALL)
         found += self._too_wide()
         if eye.is_new(state):
-            found += axe.faults(page)
-            eye.markup[f"{eye.council}: {state}"] = self.answer.text()
+            eye.markup[f"{eye.council}: {state}"] = markup = self.answer.text()
+            found += eye.slow_faults(page, markup)
             _keep_picture(page, f"{eye.council}-{len(eye.seen):02d}-{state}")
             eye.seen.add(state)
         page.evaluate(SHUT, opened)

@@ -12,10 +12,14 @@ from tests.shelf import Shelf
 PASSWORD = "four-herons-on-the-weir"
 
 
+def email_of(name: str, shelf: Shelf) -> str:
+    return f"{name.lower().replace(' ', '.')}@{shelf.slug}.example.gov.uk"
+
+
 def invitation(site: Site, shelf: Shelf, name: str) -> str:
     """Add an employee as the operator does; the path of the link to give them."""
-    email = f"{name.lower().replace(' ', '.')}@{shelf.slug}.example.gov.uk"
-    said = site.run("person", "add", shelf.slug, "--name", name, "--email", email, "--audience", "employee")
+    given = ("--name", name, "--email", email_of(name, shelf), "--audience", "employee")
+    said = site.run("person", "add", shelf.slug, *given)
     return urlsplit(said.strip().splitlines()[-1]).path.removeprefix(f"/{shelf.slug}")
 
 
@@ -25,9 +29,7 @@ def let_in(who: Learner, name: str) -> None:
     who.go(link)
     who.page.locator("main input[type=password]").fill(PASSWORD)
     who.follow(who.green)
-    who.page.get_by_label("E-mail address").fill(
-        f"{name.lower().replace(' ', '.')}@{who.shelf.slug}.example.gov.uk"
-    )
+    who.page.get_by_label("E-mail address").fill(email_of(name, who.shelf))
     who.page.get_by_label("Password", exact=True).fill(PASSWORD)
     who.follow(who.green)
 

@@ -34,11 +34,10 @@ class Learner:
         eye: Eye,
         *,
         size: ViewportSize | None = None,
-        **options: Any,
     ) -> None:
         on_phone = size is None
-        self.context: BrowserContext = browser.new_context(
-            viewport=size or PHONE, has_touch=on_phone, is_mobile=on_phone, locale="en-GB", **options
+        self.context: BrowserContext = eye.open(
+            browser, viewport=size or PHONE, has_touch=on_phone, is_mobile=on_phone, locale="en-GB"
         )
         self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()

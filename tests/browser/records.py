@@ -9,8 +9,7 @@ from tests.shelf import Shelf, stem_of
 
 def stems_asked(site: Site, shelf: Shelf, name: str, module: str) -> list[list[str]]:
     """The stems of each attempt of this person at this module, oldest first."""
-    path = site.data / f"{shelf.slug}.sqlite3"
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as records:
+    with sqlite3.connect(f"file:{site.records_of(shelf.slug)}?mode=ro", uri=True) as records:
         found = records.execute(
             "select form from attempt join person on person.id = attempt.person_id"
             " where person.name = ? and attempt.module = ? order by attempt.seq",

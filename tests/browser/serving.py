@@ -1,18 +1,24 @@
 """A real ``lms serve`` of both demonstration councils, in a folder of its own."""
 
+import datetime as dt
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 COUNCILS = ("ludlow", "hereford")
 STARTING_SECONDS = 120
+# Longer than the suite takes on a slow machine.
+LASTS_SECONDS = 15 * 60
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,17 @@ class Site:
         )
         assert done.returncode == 0, f"lms {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout
+
+    def records_of(self, council: str) -> Path:
+        """The file of one council's records."""
+        return self.data / f"{council}.sqlite3"
+
+    def copy_records(self, folder: Path) -> None:
+        """Put the records as they are now into another folder, for another server."""
+        for council in COUNCILS:
+            file = self.records_of(council)
+            with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(folder / file.name)) as there:
+                here.backup(there)
 
 
 @contextmanager
@@ -63,6 +80,15 @@ def served(data: Path) -> Iterator[Site]:
         finally:
             server.terminate()
             server.wait(30)
+
+
+def wait_out_midnight() -> None:
+    """The pages say what day it is and are compared with today, so no day may end while they are read."""
+    now = dt.datetime.now(LONDON)
+    ends = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
+    left = (ends.astimezone(dt.UTC) - now.astimezone(dt.UTC)).total_seconds()
+    if left < LASTS_SECONDS:
+        time.sleep(left + 1)
 
 
 def _free_port() -> int:

@@ -12,9 +12,10 @@ from tests.browser.desk import Desk, Row, columns_of_pdf, rows_of_csv, rows_of_x
 from tests.browser.eye import Eye, Fold
 from tests.browser.learner import DESK, Learner
 from tests.browser.serving import Site
+from tests.browser.tellings import told_both_ways
 from tests.shelf import Shelf, in_words, on_paper, today
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, told_both_ways]
 
 WORDS = {"up to date": None, "due": "Due", "overdue": "Overdue", "lapsed": "Lapsed"}
 LONG_AGO = dt.timedelta(days=100)

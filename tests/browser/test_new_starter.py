@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, expect
 from tests.browser.eye import Eye, Fold
 from tests.browser.learner import DESK, Learner, Seen
 from tests.browser.serving import Site
+from tests.browser.tellings import told_both_ways
 from tests.shelf import Shelf, in_words, on_paper, plain, today, years_on
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, told_both_ways]
 
 MODULE = "induction"
 

@@ -10,9 +10,10 @@ from tests.browser.eye import Eye, Fold
 from tests.browser.learner import Learner, Seen
 from tests.browser.records import stems_asked
 from tests.browser.serving import Site
+from tests.browser.tellings import told_both_ways
 from tests.shelf import Data, Shelf, bare, in_words, on_paper, plain, today, years_on
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, told_both_ways]
 
 MODULE = "officer-refresher"
 
