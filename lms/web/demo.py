@@ -23,6 +23,7 @@ STORIES = {
     "officer-lapsed": "Authorised Officer: the refresher has run out",
     "deputy": "Deputy: stands in for the Town Clerk",
     "auditor": "Auditor: reads everything, changes nothing",
+    "countersigner": "Countersigner: decides on the Town Clerk’s own record",
     "leaver": "Has left the Council, and so cannot sign in",
 }
 

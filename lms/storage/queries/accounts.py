@@ -137,7 +137,7 @@ def live_holders(session: Session, role: str, *, today: dt.date) -> Sequence[Per
             or_(Person.left_on.is_(None), Person.left_on > today),
         )
         .distinct()
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_name, Person.id)
     ).all()
 
 
