@@ -44,9 +44,7 @@ def shown_to(session: Session, actor: Actor, *, number: str, today: dt.date) -> 
     """A certificate for its owner and whoever may open their page; others learn nothing of it."""
     check_may(actor, Action.SEE_OWN_RECORD)
     issued = queries.certificate(session, as_typed(number))
-    if issued is None or not overseeing.may_open(
-        session, actor, issued.certificate.person_id, today=today
-    ):
+    if issued is None or not overseeing.may_open(session, actor, issued.certificate.person_id, today=today):
         raise Refused("We cannot find that certificate.", kind="not found")
     return proof(issued, today=today)
 

@@ -51,7 +51,6 @@ class PersonPage:
     has_left: bool
     is_own: bool
     may_decide: bool
-    may_read_answers: bool
 
 
 def person_page(
@@ -74,7 +73,6 @@ def person_page(
         has_left=has_left,
         is_own=actor.person_id == person_id,
         may_decide=may_decide,
-        may_read_answers=may(actor, Action.SEE_REPORT),
     )
 
 

@@ -120,9 +120,7 @@ def need(each: Need, found: Report) -> tuple[str, str, str, str]:
 
 
 def _do(each: Need, found: Report) -> Link:
-    may_change = (
-        may(actor(), Action.DECIDE) and not found.is_past and each.person_id != actor().person_id
-    )
+    may_change = may(actor(), Action.DECIDE) and not found.is_past and each.person_id != actor().person_id
     if may_change and each.assignment_id and each.why in ("overdue", "failed"):
         view, verb = (
             ("date", "Move the date") if each.why == "overdue" else ("attempt", "Grant another attempt")

@@ -34,7 +34,9 @@ def as_found(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def first_site(browser: "Browser", as_found: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def first_site(
+    browser: "Browser", as_found: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """Both councils as a visitor of the demonstration finds them; the browser is asked for first, so that
     a machine without one skips before a server is started."""
     wait_out_midnight()

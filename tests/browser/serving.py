@@ -50,7 +50,10 @@ class Site:
         """Put the records as they are now into another folder, for another server."""
         for council in COUNCILS:
             file = self.records_of(council)
-            with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(folder / file.name)) as there:
+            with (
+                closing(sqlite3.connect(file)) as here,
+                closing(sqlite3.connect(folder / file.name)) as there,
+            ):
                 here.backup(there)
 
 

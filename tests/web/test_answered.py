@@ -253,6 +253,17 @@ def test_the_deputy_and_the_auditor_read_it_and_the_person_does_not(me: Trainee)
     page_of(me, attempt_id, by=me.person, status=403)
 
 
+def test_who_countersigns_reads_the_clerks_attempts_and_nobody_elses(me: Trainee, clerk: Person) -> None:
+    theirs, learner = me.finished(), me.person
+    mayor = learners.learner(me.database, me.library, name="Sunita Rao", roles=["countersigner"])
+    me.person = clerk
+    me.play()
+    page = page_of(me, me.finished(misses=everything), by=mayor)
+
+    assert page.h1 == "Not yet: 0 of 10" and "What counts" in sections(page)[0]
+    page_of(me, theirs, by=mayor, of=learner.id, status=403)
+
+
 def test_an_old_record_cites_the_policy_as_it_stood_then(me: Trainee, clerk: Person, client: Client) -> None:
     attempt_id = me.finished(misses=first(1, "telling"))
     was = clauses_of_both(me, attempt_id, clerk)
