@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.authorisations import Speaking
 from lms.domain.days import day_of
-from lms.domain.roles import Action, Actor, check_may, may
+from lms.domain.roles import Action, Actor, check_may
 from lms.domain.standing import Dates, Standing, Tag, sentence, standing_of, tag
 from lms.library.library import CouncilLibrary
 from lms.services import authorising, overseeing, owing, report, telling

@@ -43,11 +43,6 @@ def sections(page: Page) -> list[str]:
     ]
 
 
-def kept(me: Trainee, attempt_id: str) -> attempts.Sheet:
-    with me.database.reading() as session:
-        return attempts.sheet(session, me.actor, library=me.library, attempt_id=attempt_id)
-
-
 def test_the_story_opens_the_attempt(me: Trainee, clerk: Person) -> None:
     attempt_id = me.finished(misses=first(1, "telling"))
     me.client.sign_in(clerk)
@@ -86,7 +81,8 @@ def test_every_question_stands_as_it_was_asked_with_what_was_answered_and_when(
     me: Trainee, clerk: Person
 ) -> None:
     attempt_id = me.finished(misses=first(3, "telling"))
-    sheet = kept(me, attempt_id)
+    with me.database.reading() as session:
+        sheet = attempts.sheet(session, me.actor, library=me.library, attempt_id=attempt_id)
 
     told = sections(page_of(me, attempt_id, by=clerk))
 
