@@ -2,7 +2,7 @@
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
-// A plain button or box gains nothing from them; a link drawn as a button, or an error summary, does.
+// A button or a box gains nothing from them; an error summary does.
 if (document.querySelector("[data-module]:not(button, .govuk-checkboxes)")) {
   const { designSystem } = document.querySelector("script[data-design-system]").dataset;
   const { initAll } = await import(designSystem);

@@ -213,6 +213,7 @@ def _inspect_element(element: Element, ids: set[str | None]) -> None:
         assert name != "style" and not name.startswith("on"), f"inline {name} on <{tag}>"
         if name in ("href", "src", "action"):
             assert not value.lower().startswith(("javascript:", "http:", "//")), value
+    assert tag != "a" or element.get("role") is None, f"{element.get('href')} is a link that claims to be more"
     assert tag != "img" or "alt" in element.attrib, "an image without words"
     if tag == "a" and element.get("href", "").startswith("#"):
         assert element.get("href", "")[1:] in ids, f"{element.get('href')} leads nowhere on the page"
