@@ -28,7 +28,7 @@ class ParseCache:
         if kept is not None:
             return kept, []
         made, faults = parse(raw, model, file=file)
-        if made is not None:
+        if made is not None and not faults:
             _keep(place, made)
         return made, faults
 

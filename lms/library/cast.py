@@ -16,6 +16,6 @@ def cast_of(content: Path, council: str) -> Cast:
             kind="not found",
         )
     cast, faults = parse(path.read_bytes(), Cast, file=str(path))
-    if cast is None:
+    if cast is None or faults:
         raise Refused(str(faults[0]), kind="invalid")
     return cast

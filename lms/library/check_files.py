@@ -34,8 +34,8 @@ def stands_in_its_place(read: Read[Any], shelf: Shelf) -> Findings:
 
 @rule("R16", "An id is used once", about="files")
 def ids_are_used_once(read: Read[Any], shelf: Shelf) -> Findings:
-    """Things listed together have different ids, and so have all the scenes of a module (their addresses
-    carry nothing else), the policies of a council that are the same text, and its audiences, channels and
+    """Things listed together have different ids, and so have all the scenes of a module (an address
+    names one), the policies of a council that are the same text, and its audiences, channels and
     rules."""
     seen: dict[tuple[Any, ...], Place] = {}
     for loc, value in leaves(read.model.model_dump()):

@@ -1,15 +1,18 @@
 """Reads one content file into its model, or says line by line what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from lms.library import wording, yaml12
 from lms.library.faults import Fault
+from lms.library.yaml12 import Loc
 
 M = TypeVar("M", bound=BaseModel)
 
+UNASKED = "extra_forbidden"
 CALLED = {
     "scenarios": "scenario", "scenes": "scene", "choices": "choice", "endings": "ending",
     "questions": "question", "options": "option", "steps": "step", "pairs": "pair", "blueprint": "cell",
@@ -19,7 +22,11 @@ CALLED = {
 
 
 def parse(raw: bytes, model: type[M], *, file: str) -> tuple[M | None, list[Fault]]:
-    """The model in a file's bytes and no faults, or None and every fault; ``file`` is its name in faults."""
+    """The model in a file's bytes and every fault; ``file`` is its name in faults.
+
+    Where the faults can be passed over – a field nobody asks for, a field written twice – the model is there
+    all the same, so that the rules across files are asked of it in the same pass; else it is None.
+    """
     tree, repeated = yaml12.read(raw, file=file)
     faults = list(repeated)
     if tree is None:
@@ -27,15 +34,29 @@ def parse(raw: bytes, model: type[M], *, file: str) -> tuple[M | None, list[Faul
     names = wording.known_fields(model)
     given = yaml12.plain(tree)
     try:
-        made = model.model_validate(given)
+        return model.model_validate(given), sorted(faults)
     except ValidationError as errors:
-        for error in errors.errors(include_url=False):
-            if _is_echo(error):
-                continue
-            rule, sentence = wording.worded(error, names, owner=_owner(given, error["loc"]))
-            faults.append(Fault(file, yaml12.line_of(tree, error["loc"]), rule, sentence))
-        return None, sorted(set(faults))
-    return (None, sorted(faults)) if faults else (made, [])
+        told = errors.errors(include_url=False)
+    for error in told:
+        if _is_echo(error):
+            continue
+        rule, sentence = wording.worded(error, names, owner=_owner(given, error["loc"]))
+        faults.append(Fault(file, yaml12.line_of(tree, error["loc"]), rule, sentence))
+    return _without(given, [error["loc"] for error in told if error["type"] == UNASKED], model), sorted(
+        set(faults)
+    )
+
+
+def _without(given: Any, unasked: Sequence[Loc], model: type[M]) -> M | None:
+    """The model without the fields that nobody asks for, if those are all that is wrong with it."""
+    for loc in unasked:
+        holder: Any = given
+        for step in loc[:-1]:  # a step that is not there names which of several shapes a part has
+            holder = holder[step] if isinstance(step, int) or step in holder else holder
+        holder.pop(loc[-1], None)
+    with suppress(ValidationError):
+        return model.model_validate(given)
+    return None
 
 
 def _is_echo(error: Mapping[str, Any]) -> bool:

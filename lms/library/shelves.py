@@ -132,9 +132,9 @@ def _put(shelves: Shelves, kind: str, path: Path, *, within: Path, reader: Reade
         return
     raw = path.read_bytes()
     model, faults = reader(raw, MODELS[kind], file=file)
+    shelf.faults.extend(faults)
     if model is None:
         shelf.unread.add((kind, path.stem))
-        shelf.faults.extend(faults)
     else:
         getattr(shelf, kind).append(Read(path, file, raw, model))
 

@@ -84,3 +84,24 @@ def test_all_faults_of_all_files_come_in_one_pass(tmp_path: Path) -> None:
     faults = check(Places.around(goodset.write(tmp_path, files)))
 
     assert [fault.rule for fault in faults] == ["R20", "R07", "R04", "R75"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("cell: telling", "cell: telling\n    colour: red", "R05"),
+        ("cell: telling", "cell: telling\n    cell: telling", "R04"),
+        ("      - id: ", "      - hue: red\n        id: ", "R05"),
+    ],
+)
+def test_a_field_that_can_be_passed_over_hides_no_other_fault(
+    tmp_path: Path, old: str, new: str, rule: str
+) -> None:
+    files = goodset.texts()
+    bank = files[goodset.BANK]
+    assert old in bank
+    files[goodset.BANK] = bank.replace(old, new, 1).replace("WPC-2", "WPC-99", 1)
+
+    faults = check(Places.around(goodset.write(tmp_path, files)))
+
+    assert {rule, "R18"} <= {fault.rule for fault in faults}, faults
