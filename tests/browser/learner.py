@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.browser.answering import Answers
-from tests.browser.eye import Eye, Fold
+from tests.browser.eye import Eye, Fold, Watch
 from tests.browser.serving import Site
 from tests.shelf import Data, Shelf, plain, stem_of
 
@@ -53,6 +53,14 @@ class Learner:
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.root}{path}")
+
+    def open_tab(self, path: str, *, eye: Eye) -> Watch:
+        """Another tab of the same browser, under this eye; it is the one in use from now on."""
+        self.page = self.context.new_page()
+        self.watch = eye.watch(self.page)
+        self.look = self.watch.look
+        self.go(path)
+        return self.watch
 
     @property
     def main(self) -> Locator:

@@ -16,16 +16,9 @@ pytestmark = pytest.mark.browser
 
 KINDS = {"one", "several", "true_false", "order", "match"}
 MODULE = "induction"
-PEOPLE = (
-    "Idris Wren",
-    "Mabel Cole",
-    "Otis Fell",
-    "Petra Lowe",
-    "Quin Dyke",
-    "Rosa Hale",
-    "Seth Nye",
-    "Tess Orme",
-)
+# Three forms in five ask nobody to put things in order; among so many people somebody is asked all but surely.
+FIRST = ("Idris", "Mabel", "Otis", "Petra", "Quin", "Rosa")
+LAST = ("Wren", "Cole", "Fell", "Lowe", "Dyke", "Hale")
 
 
 @pytest.fixture
@@ -73,7 +66,7 @@ def test_a_question_of_every_kind_is_answered_by_keyboard(
 ) -> None:
     """Forms are drawn by lot, so people come until every kind has been asked."""
     waiting, who = set(KINDS), hereford
-    for n, name in enumerate(PEOPLE):
+    for n, name in enumerate(f"{first} {last}" for first in FIRST for last in LAST):
         if not waiting:
             break
         if n:
