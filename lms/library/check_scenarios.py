@@ -95,7 +95,7 @@ def scenarios_branch(module: Module, shelf: Shelf) -> Findings:
 
 @rule("R55", "A scenario has at least two endings, each reached", about="modules")
 def endings_are_reached(module: Module, shelf: Shelf) -> Findings:
-    """How it ends depends on what was chosen."""
+    """How it ends depends on what was chosen: at no scene do a choice worth 3 and one worth 0 share an ending."""
     for loc, scenario in _each(module):
         used = {choice.ends for _, _, _, choice in choices(scenario)}
         if len(scenario.endings) < FEWEST_ENDINGS:
@@ -105,6 +105,14 @@ def endings_are_reached(module: Module, shelf: Shelf) -> Findings:
                 yield (
                     (*loc, "endings", at, "id"),
                     f"No choice ends in '{ending.id}': lead to it or take it out.",
+                )
+        for at, index, scene, choice in choices(scenario):
+            best = {other.ends for other in scene.choices if other.worth == 3 and other.ends}
+            if choice.worth == 0 and choice.ends in best and len(scenario.endings) >= FEWEST_ENDINGS:
+                yield (
+                    (*loc, "scenes", at, "choices", index, "ends"),
+                    f"This went badly, yet ends in '{choice.ends}' as the best one does: "
+                    "write an ending of its own.",
                 )
 
 

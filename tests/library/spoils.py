@@ -197,6 +197,7 @@ SCENARIOS = (
         ),
     ),
     Spoil("R55", MODULE, "endings:", ((EVERY + "ends: badly", "ends: well"), (EVERY + "      - id: badly\n[^\n]*\n", "")), times=4),
+    Spoil("R55", MODULE, "# here", (_leads(0, "calm", "ends: badly", "ends: well  # here"),)),
     one("R55", MODULE, "      - id: well\n", "      - {id: spare, summary: Nobody came.}\n      - id: well\n", at="id: spare"),
     one("R56", MODULE, "worth: 3", "worth: 1", at="choices:"),
     Spoil("R56", MODULE, "choices:", (_leads(1, "first", "worth: 1", "worth: 3"), _leads(0, "first", "worth: 0", "worth: 3"))),
