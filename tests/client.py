@@ -26,6 +26,7 @@ SECRET = "a secret for tests that nobody else has ever used"
 
 Data = Mapping[str, str | list[str]]
 QUIET = frozenset({"script", "style", "template"})
+MARKS = re.compile(r'name="(csrf_token|shown_to)" value="([^"]+)"')
 UNLABELLED = frozenset({"hidden", "submit", "button", "image"})
 
 
@@ -126,10 +127,12 @@ class Client:
     def post(
         self, path: str, data: Data | None = None, *, status: int = 303, csrf: str | None = "fetch"
     ) -> Page:
-        """Send these fields with a good token; ``csrf=None`` sends none."""
+        """Send these fields with a good token, as shown to whoever is signed in; ``csrf=None`` sends none."""
         fields = dict(data or {})
-        if csrf is not None:
-            fields["csrf_token"] = self.token() if csrf == "fetch" else csrf
+        if csrf == "fetch":
+            fields |= self.marks()
+        elif csrf is not None:
+            fields["csrf_token"] = csrf
         return self._inspected(self.browser.post(path, data=fields), path, status)
 
     def submit(self, page: Page, button: str, *, status: int = 303, **changes: str | list[str]) -> Page:
@@ -143,13 +146,15 @@ class Client:
 
     def token(self) -> str:
         """A CSRF token that belongs to this browser's cookie."""
-        page = self.browser.get("/sign-out")
-        found = re.search(r'name="csrf_token" value="([^"]+)"', page.get_data(as_text=True))
-        if found is None:
-            page = self.browser.get("/sign-in")
-            found = re.search(r'name="csrf_token" value="([^"]+)"', page.get_data(as_text=True))
-        assert found is not None, "no page gave a token"
-        return found[1]
+        return self.marks()["csrf_token"]
+
+    def marks(self) -> dict[str, str]:
+        """What each form of this browser's pages carries: the token, and for whom it is shown."""
+        for path in ("/sign-out", "/sign-in"):
+            found = MARKS.findall(self.browser.get(path).get_data(as_text=True))
+            if found:
+                return dict(found)
+        raise AssertionError("no page gave a token")
 
     def sign_in(self, person: Person | str) -> None:
         """Be this person (a row or an id), without the work of a password."""
@@ -196,7 +201,10 @@ def inspect(page: Page) -> None:
     for element in tree.iter():
         _inspect_element(element, set(ids))
     _inspect_labels(tree)
+    is_somebodys = any("app-footer__person" in form.element.get("class", "") for form in page.forms)
     for form in page.forms:
+        is_named = is_somebodys and form.method == "post"
+        assert ("shown_to" in form.fields) == is_named, f"for whom is the form to {form.action!r}?"
         assert form.method in ("get", "post")
         assert ("csrf_token" in form.fields) == (form.method == "post"), (
             f"token of the form to {form.action!r}"
@@ -213,7 +221,9 @@ def _inspect_element(element: Element, ids: set[str | None]) -> None:
         assert name != "style" and not name.startswith("on"), f"inline {name} on <{tag}>"
         if name in ("href", "src", "action"):
             assert not value.lower().startswith(("javascript:", "http:", "//")), value
-    assert tag != "a" or element.get("role") is None, f"{element.get('href')} is a link that claims to be more"
+    assert tag != "a" or element.get("role") is None, (
+        f"{element.get('href')} is a link that claims to be more"
+    )
     assert tag != "img" or "alt" in element.attrib, "an image without words"
     if tag == "a" and element.get("href", "").startswith("#"):
         assert element.get("href", "")[1:] in ids, f"{element.get('href')} leads nowhere on the page"

@@ -17,6 +17,7 @@ from lms import assets
 from lms.domain.standing import NAMES
 from lms.settings import root
 from lms.web import design
+from lms.web.again import Kept
 from lms.web.fields import Choice, Day, Hidden, LongText, Secret, Text, Tick
 from lms.web.forms import Form
 from tests.samples import (
@@ -48,7 +49,12 @@ def environment() -> Environment:
         autoescape=True,
         trim_blocks=False,
     )
-    made.globals.update(asset=assets.asset_url, csrf_token=lambda: "token", council_css="/static/council.css")
+    made.globals.update(
+        asset=assets.asset_url,
+        csrf_token=lambda: "token",
+        shown_to=lambda: "somebody",
+        council_css="/static/council.css",
+    )
     design.hang(made)
     return made
 
@@ -177,16 +183,17 @@ def errors() -> dict[str, str]:
         "sentence": None,
         "for_whom": "the Town Clerk",
         "record": ("Your certificate", "/certificates/1"),
+        "is_done": True,
         "outcome": "unknown",
         "action": "/modules/x/quiz",
-        "button": "Save and continue",
         "wait": "14:05",
-        "posted": [
-            ("key", "abc"),
-            ("answer", "b"),
-            ("reason", "A long reason that somebody took the trouble to type in here."),
-        ],
-        "shown": [("Question 3", "A view on the bypass")],
+        "kept": Kept(
+            [
+                ("key", "abc"),
+                ("answer", "b"),
+                ("reason", "A long reason that somebody took the trouble to type in here."),
+            ]
+        ),
         "reference": "A7F2",
     }
     codes = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)

@@ -7,6 +7,7 @@ import html5lib
 import pytest
 
 from lms.settings import root
+from lms.web.again import Kept
 from tests import gallery, samples
 from tests.seen import Seen
 
@@ -51,7 +52,7 @@ def test_every_posted_form_has_its_token_and_every_field_its_label(name: str) ->
     ]
     labelled = {attrs.get("for") for attrs in seen.all("label")}
 
-    assert all('name="csrf_token"' in form for form in posts)
+    assert all('name="csrf_token"' in form and 'name="shown_to"' in form for form in posts)
     assert {attrs.get("id") for attrs in fields} <= labelled
 
 
@@ -140,7 +141,11 @@ def test_an_error_page_says_the_cure(code: int, heading: str, more: str) -> None
             "We could not confirm that this was saved",
             "Press the button again; it will not count twice.",
         ),
-        ("failed", "Nothing was recorded", "Your answers are still on this page. Press the button again."),
+        (
+            "failed",
+            "Nothing was recorded",
+            "What you wrote is still on this page, and what you chose goes with it. Press the button again.",
+        ),
     ],
 )
 def test_a_form_that_could_not_be_saved_is_shown_again_with_its_key(
@@ -149,13 +154,7 @@ def test_a_form_that_could_not_be_saved_is_shown_again_with_its_key(
     given = {
         "outcome": outcome,
         "action": "/modules/x/quiz",
-        "button": "Save and continue",
-        "posted": [
-            ("key", "abc"),
-            ("answer", "b"),
-            ("answer", "c"),
-            ("reason", "Long enough to be shown and to be changed."),
-        ],
+        "kept": Kept([("key", "abc"), ("answer", "b"), ("answer", "c"), ("reason", "Why? Because.")]),
     }
 
     html = gallery.environment().get_template("errors/503.html").render({**gallery.FRAME, **given})
@@ -164,7 +163,7 @@ def test_a_form_that_could_not_be_saved_is_shown_again_with_its_key(
     sent = [(each.get("name"), each.get("value")) for each in seen.all("input")]
     assert {("key", "abc"), ("answer", "b"), ("answer", "c")} <= set(sent)
     assert heading in seen.words and more in seen.words
-    assert "Long enough to be shown" in seen.words and "Save and continue" in seen.words
+    assert "Why? Because." in seen.words and "Send it again" in seen.words
     assert next(form["action"] for form in seen.all("form")) == "/modules/x/quiz"
 
 

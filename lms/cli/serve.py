@@ -19,6 +19,7 @@ from lms.settings import BadSetting, Settings, check_fit_to_serve
 # The application is named as text: the doors do not import what stands above them.
 MODULE, FACTORY = "lms.app", "create_site"
 STARTING_SECONDS = 60
+LONGEST_ADDRESS = 8190  # the most that gunicorn reads; what is longer has its bare 414
 M_MMAP_THRESHOLD, LARGE_BLOCK = -3, 1024 * 1024  # the first is glibc's number for what it is
 
 
@@ -110,6 +111,7 @@ def _by_gunicorn(site: Any, settings: Settings, *, bind: str, workers: int, thre
                 "keepalive": 5,
                 "loglevel": "warning",
                 "control_socket_disable": True,
+                "limit_request_line": LONGEST_ADDRESS,
                 # No header of a browser may say where the site is mounted, whatever stands in between.
                 "forwarder_headers": "",
                 "when_ready": lambda _: _print_address(settings),

@@ -16,3 +16,10 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.kind: Kind = kind
+
+
+class AlreadyDone(Refused):
+    """It was done before and counts once; it stands in the record of whoever did it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, kind="conflict")

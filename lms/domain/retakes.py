@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lms.domain.refusal import Refused
+from lms.domain.refusal import AlreadyDone, Refused
 
 WAIT = dt.timedelta(hours=24)
 FREE_ATTEMPTS = 3
@@ -84,7 +84,8 @@ def check_may_start(past: Sequence[Past], *, granted: int, now: dt.datetime) -> 
         Step.REREAD: "Read the clauses you missed first, then try again.",
         Step.WAIT: "You cannot try again yet. We wait a day between the second try and the third.",
         Step.TALK: "Talk to the Town Clerk before you try again.",
-        Step.PASSED: "You have already passed this quiz.",
     }
+    if answer.step is Step.PASSED:
+        raise AlreadyDone("You have already passed this quiz.")
     if answer.step in sentences:
         raise Refused(sentences[answer.step], kind="conflict")

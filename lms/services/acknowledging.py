@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.days import day_of
 from lms.domain.documents import Document
-from lms.domain.refusal import Refused
+from lms.domain.refusal import AlreadyDone, Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
 from lms.services import policies, programme
@@ -176,7 +176,7 @@ def decline(
     """Record that this person does not wish to acknowledge, with their reason; the clerk is told of it."""
     here = page(session, actor, library=library, policy=policy, now=now)
     if here.done is not None:
-        raise Refused("You have already acknowledged this policy.", kind="conflict")
+        raise AlreadyDone("You have already acknowledged this policy.")
     text = _text(reason, "Say why, so that the Town Clerk can talk to you about it.")
     if not _is_repeat(session, actor, "decline", key, body_digest):
         row = PolicyDecline(person_id=actor.person_id, version_id=here.version.id, reason=text)

@@ -12,7 +12,7 @@ from lms.domain.drawing import Asked, Form
 from lms.domain.marking import Answer, Mark
 from lms.domain.modules import Module
 from lms.domain.quizzes import Bank, Question
-from lms.domain.refusal import Refused
+from lms.domain.refusal import AlreadyDone, Refused
 from lms.domain.retakes import Next, Past
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
@@ -112,7 +112,7 @@ def start(
     if not here.place.is_quiz:
         raise Refused("Finish the scenarios first; the quiz comes after them.", kind="conflict")
     if here.owed.completion is not None:
-        raise Refused("You have already passed this quiz.", kind="conflict")
+        raise AlreadyDone("You have already passed this quiz.")
     tried = queries.attempts_of(session, here.owed.assignment.id)
     if tried and tried[-1].result is None:
         return tried[-1].attempt
@@ -199,9 +199,7 @@ def keep(session: Session, here: Sheet, *, n: int, answer: Answer, now: dt.datet
     """Keep an answer on a sheet that was just read in this session."""
     _, question = here.asked(n)
     if here.result is not None:
-        raise Refused(
-            "You have already finished this quiz. Your answers are kept as they were.", kind="conflict"
-        )
+        raise AlreadyDone("You have already finished this quiz. Your answers are kept as they were.")
     marking.check_answer(question, answer)
     before = here.answers.get(question.id)
     if before is None or before.answer != answer:

@@ -11,7 +11,7 @@ from lms.domain.days import day_of, long_day
 from lms.domain.modules import Module
 from lms.domain.paths import Made
 from lms.domain.quizzes import Bank
-from lms.domain.refusal import Refused
+from lms.domain.refusal import AlreadyDone, Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
 from lms.library.snapshot import canonical
@@ -113,7 +113,7 @@ def choose(
     if made in here.made:
         return here
     if here.owed.completion is not None:
-        raise Refused("You have already completed this module.", kind="conflict")
+        raise AlreadyDone("You have already completed this module.")
     assert here.run is not None, "begin opens one"
     step = 1 + sum(each.scenario == made.scenario for each in here.made)
     session.add(

@@ -2,7 +2,19 @@
 
 from flask import Blueprint
 
-from lms.web import accounts, answered, certificates, clerk, learner, people, policy, public, quiz, scenes
+from lms.web import (
+    accounts,
+    answered,
+    certificates,
+    clerk,
+    doubts,
+    learner,
+    people,
+    policy,
+    public,
+    quiz,
+    scenes,
+)
 
 # Every part of a council's site; the demonstration's own part is added by create_app.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -10,6 +22,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     answered.blueprint,
     certificates.blueprint,
     clerk.blueprint,
+    doubts.blueprint,
     learner.blueprint,
     people.blueprint,
     policy.blueprint,

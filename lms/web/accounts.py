@@ -15,7 +15,7 @@ from lms.web.doors import door
 from lms.web.fields import Secret
 from lms.web.forms import Form, sent
 from lms.web.pages import render
-from lms.web.signing_in import SignIn, safe_path, sign_in_page
+from lms.web.signing_in import Onward, SignIn, safe_path, sign_in_page
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -69,7 +69,7 @@ def sign_in() -> ResponseReturnValue:
     with session.writing() as records:
         session.end_earlier(records)
         token = accounts.begin(records, candidate, new_hash=new_hash, now=session.now())
-    return _signed_in(form, token)
+    return signed_in(form, token)
 
 
 @blueprint.get("/sign-out")
@@ -111,18 +111,18 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     return redirect(f"{request.script_root}/sign-in?done=password", 303)
 
 
-def _signed_in(form: SignIn, token: str) -> ResponseReturnValue:
+def signed_in(form: Onward, token: str) -> ResponseReturnValue:
     """On to where they were going; or the form they had sent before their sign-in ran out."""
     who = session.sign_in(token)
     carried = form.carried.data
-    kept = again.given_back(carried, person_id=who.person_id) if carried else None
-    if kept is None:
+    back = again.given_back(carried, person_id=who.person_id) if carried else None
+    if back is None:
         return onward(form.next.data or "/")
     return render(
         "accounts/carried.html",
-        title="Your answers are still here",
-        action=request.script_root + safe_path(kept.path),
-        fields=kept.fields,
+        title="What you sent is kept",
+        action=request.script_root + safe_path(back.path),
+        kept=back.kept,
     )
 
 

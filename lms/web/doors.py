@@ -8,6 +8,7 @@ from flask import Flask, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from lms.domain.roles import Action, check_may
+from lms.web.seals import check_whose_form
 from lms.web.session import SAFE, visitor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -83,5 +84,7 @@ def _ask_door() -> None:
         return  # there is no such page, or not by this method: the router answers
     action = action_of(current_app, request.endpoint)
     assert action is not None, "create_app refuses to start without"
+    if request.method not in SAFE:
+        check_whose_form()
     if action is not Action.ANYONE:
         check_may(visitor(), action)

@@ -12,8 +12,10 @@ from flask import abort, request
 
 from lms.domain.refusal import Refused
 from lms.web.fields import names_of
+from lms.web.seals import SHOWN_TO
 
-ALWAYS = frozenset({"csrf_token", "key"})
+ALWAYS = frozenset({"csrf_token", "key", SHOWN_TO})
+Lines = list[tuple[str, str | None]]
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -50,9 +52,10 @@ class Form(wtforms.Form):
         form.validate()
         return form
 
-    def faults(self) -> list[tuple[str, str]]:
+    def faults(self) -> Lines:
         """The lines of the error summary, in the order of the page: a sentence, and where it leads."""
-        return [(sentence, f"#{names_of(field)[0]}") for field in self for sentence in field.errors[:1]]
+        whole: Lines = [(sentence, None) for sentence in self.form_errors]
+        return whole + [(field.errors[0], f"#{names_of(field)[0]}") for field in self if field.errors]
 
     def refuse(self, field: Any, refusal: Refused) -> None:
         """Put a service's refusal at its field. One that nobody can put right in a form is raised again."""
@@ -63,6 +66,10 @@ class Form(wtforms.Form):
     def say(self, field: Any, sentence: str) -> None:
         """Put a sentence at a field, to be read when the form is shown again."""
         field.errors = [sentence]
+
+    def say_of_all(self, sentence: str) -> None:
+        """Put a sentence above the form, about no field of it."""
+        self.form_errors = [sentence]
 
 
 def sent(longest: Mapping[str, int], *, many: frozenset[str] = frozenset()) -> Sent:
@@ -108,6 +115,6 @@ def form_key() -> str:
 
 
 def body_digest() -> str:
-    """A digest of everything in the form but its token and key: the same answers give the same digest."""
+    """A digest of everything in the form but what is ALWAYS there: the same answers give the same digest."""
     parts = sorted((name, value) for name, value in request.form.items(multi=True) if name not in ALWAYS)
     return hashlib.sha256(repr([request.path, parts]).encode()).hexdigest()

@@ -16,7 +16,7 @@ from lms.domain.roles import Action, Actor, may
 from lms.services import accounts
 from lms.settings import root
 from lms.storage.troubles import StorageTrouble
-from lms.web import design
+from lms.web import design, seals
 from lms.web.forms import submit_key
 from lms.web.session import council, installation, now, reading, today, visitor
 
@@ -64,7 +64,7 @@ def hang(app: Flask) -> None:
     """Teach the application's templates what every page may use."""
     app.jinja_options = {"bytecode_cache": compiled, "undefined": StrictUndefined, "auto_reload": False}
     app.jinja_loader = FileSystemLoader(root() / "templates")
-    app.jinja_env.globals.update(asset=_asset)
+    app.jinja_env.globals.update(asset=_asset, shown_to=seals.shown_to)
     app.jinja_env.filters.update(clock=clock_of, short_day=short_day)
     design.hang(app.jinja_env)
 

@@ -11,16 +11,17 @@ from lms.domain.days import long_day, short_day
 from lms.domain.refusal import Refused
 from lms.domain.roles import Action, may
 from lms.services import deciding, overseeing, report, story
+from lms.storage.troubles import StorageTrouble
 from lms.web import choosing
 from lms.web.doors import door
 from lms.web.fields import Day, LongText
 from lms.web.forms import Form, body_digest, form_key, submit_key
 from lms.web.pages import render
+from lms.web.saving import form_not_saved
 from lms.web.session import actor, library, now, reading, today, writing
 
 blueprint = Blueprint("people", __name__)
 
-LONGEST_SENT = 4 * deciding.LONGEST_REASON  # a little too long is for the service to say
 LIKE = "For example, 11 12 2026"
 Answer = str | tuple[str, int] | AnyResponse
 
@@ -30,7 +31,9 @@ class MoveDate(Form):
 
     day = Day("New date", description=LIKE)
     reason = LongText(
-        "Why", longest=LONGEST_SENT, description="The reason is kept with the decision and your name."
+        "Why",
+        longest=deciding.LONGEST_REASON,
+        description="The reason is kept with the decision and your name.",
     )
 
 
@@ -39,7 +42,7 @@ class GrantAttempt(Form):
 
     reason = LongText(
         "What you talked about",
-        longest=LONGEST_SENT,
+        longest=deciding.LONGEST_REASON,
         description="It is kept with the decision and your name.",
     )
 
@@ -124,21 +127,18 @@ def _decided(person_id: str, done: str, do: Callable[[Session, deciding.Sent], N
     return redirect(url_for("people.person", person_id=person_id, done=done), 303)
 
 
-def _page(template: str, *, title: str, person_id: str, form: Form, **values: object) -> Answer:
+def _page(template: str, *, title: str, person_id: str, form: Form, **values: object) -> str:
     """A form about one person; shown again with what was typed and the cure where there are errors."""
-    who = overseeing.check_may_decide(reading(), actor(), person_id, today=today())
-    errors = form.faults()
-    page = render(
+    return render(
         f"clerk/{template}.html",
         title=title,
         form=form,
-        errors=errors,
-        who=who,
+        errors=form.faults(),
+        who=overseeing.check_may_decide(reading(), actor(), person_id, today=today()),
         back=url_for("people.person", person_id=person_id),
         key=submit_key(),
         **values,
     )
-    return (page, 422) if errors else page
 
 
 def _open(person_id: str, assignment_id: str) -> deciding.Open:
@@ -149,11 +149,11 @@ def _open(person_id: str, assignment_id: str) -> deciding.Open:
 
 @blueprint.get("/clerk/people/<person_id>/dates/<assignment_id>")
 @door(Action.DECIDE)
-def date(person_id: str, assignment_id: str) -> Answer:
+def date(person_id: str, assignment_id: str) -> str:
     return _date_page(person_id, assignment_id, MoveDate())
 
 
-def _date_page(person_id: str, assignment_id: str, form: MoveDate) -> Answer:
+def _date_page(person_id: str, assignment_id: str, form: MoveDate) -> str:
     thing = _open(person_id, assignment_id)
     return _page("move_date", title="Move a date", person_id=person_id, form=form, thing=thing)
 
@@ -164,7 +164,7 @@ def move(person_id: str, assignment_id: str) -> Answer:
     form = MoveDate.sent()
     to = form.day.data
     if to is None or form.faults():
-        return _date_page(person_id, assignment_id, form)
+        return _date_page(person_id, assignment_id, form), 422
     try:
         return _decided(
             person_id,
@@ -176,16 +176,20 @@ def move(person_id: str, assignment_id: str) -> Answer:
         )  # fmt: skip
     except Refused as refusal:
         form.refuse(form.reason if isinstance(refusal, deciding.UnfitReason) else form.day, refusal)
-    return _date_page(person_id, assignment_id, form)
+    except StorageTrouble as trouble:
+        return form_not_saved(
+            trouble, form, lambda: _date_page(person_id, assignment_id, form), button="Move the date"
+        )
+    return _date_page(person_id, assignment_id, form), 422
 
 
 @blueprint.get("/clerk/people/<person_id>/attempts/<assignment_id>")
 @door(Action.DECIDE)
-def attempt(person_id: str, assignment_id: str) -> Answer:
+def attempt(person_id: str, assignment_id: str) -> str:
     return _attempt_page(person_id, assignment_id, GrantAttempt())
 
 
-def _attempt_page(person_id: str, assignment_id: str, form: GrantAttempt) -> Answer:
+def _attempt_page(person_id: str, assignment_id: str, form: GrantAttempt) -> str:
     thing = _open(person_id, assignment_id)
     return _page("grant_attempt", title="Grant another attempt", person_id=person_id, form=form, thing=thing)
 
@@ -195,7 +199,7 @@ def _attempt_page(person_id: str, assignment_id: str, form: GrantAttempt) -> Ans
 def grant(person_id: str, assignment_id: str) -> Answer:
     form = GrantAttempt.sent()
     if form.faults():
-        return _attempt_page(person_id, assignment_id, form)
+        return _attempt_page(person_id, assignment_id, form), 422
     try:
         return _decided(
             person_id,
@@ -207,16 +211,23 @@ def grant(person_id: str, assignment_id: str) -> Answer:
         )  # fmt: skip
     except Refused as refusal:
         form.refuse(form.reason, refusal)
-    return _attempt_page(person_id, assignment_id, form)
+    except StorageTrouble as trouble:
+        return form_not_saved(
+            trouble,
+            form,
+            lambda: _attempt_page(person_id, assignment_id, form),
+            button="Grant another attempt",
+        )
+    return _attempt_page(person_id, assignment_id, form), 422
 
 
 @blueprint.get("/clerk/people/<person_id>/leaving")
 @door(Action.DECIDE)
-def leaving(person_id: str) -> Answer:
+def leaving(person_id: str) -> str:
     return _leaving_page(person_id, Leaving())
 
 
-def _leaving_page(person_id: str, form: Leaving) -> Answer:
+def _leaving_page(person_id: str, form: Leaving) -> str:
     return _page("leaving", title="Record a leaving date", person_id=person_id, form=form)
 
 
@@ -226,7 +237,7 @@ def leave(person_id: str) -> Answer:
     form = Leaving.sent()
     on = form.day.data
     if on is None or form.faults():
-        return _leaving_page(person_id, form)
+        return _leaving_page(person_id, form), 422
     try:
         return _decided(
             person_id,
@@ -237,4 +248,8 @@ def leave(person_id: str) -> Answer:
         )
     except Refused as refusal:
         form.refuse(form.day, refusal)
-    return _leaving_page(person_id, form)
+    except StorageTrouble as trouble:
+        return form_not_saved(
+            trouble, form, lambda: _leaving_page(person_id, form), button="Record the leaving date"
+        )
+    return _leaving_page(person_id, form), 422

@@ -1,8 +1,8 @@
-"""The policy in force: its page, its acknowledgement, a question about a clause, and a refusal with a reason."""
+"""The policy in force: its page, its acknowledgement, and a copy of that to keep."""
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.validators import DataRequired
 
@@ -13,22 +13,19 @@ from lms.domain.roles import Action
 from lms.services import acknowledging, printing
 from lms.services.acknowledging import Page
 from lms.storage.troubles import StorageTrouble
-from lms.web.again import show_again_as
 from lms.web.doors import door
-from lms.web.fields import Choice, Hidden, LongText, Tick
-from lms.web.forms import Form, body_digest, form_key, submit_key
+from lms.web.fields import Hidden, Tick
+from lms.web.forms import Form, Lines
 from lms.web.pages import render
-from lms.web.saving import not_saved
+from lms.web.saving import form_not_saved
 from lms.web.seals import LONGEST, sealed, unsealed
 from lms.web.session import actor, council, library, now, reading, today, writing
 
 blueprint = Blueprint("policy", __name__)
 
-LONGEST_SENT = 20_000  # far more than is kept, so that a text that is too long comes back to be shortened
 TO_READ = ("Number", "Approved by", "Approved on", "Minute", "Review due")
 HOW = {"password": "Signed in with e-mail address and password", "demonstration": "Demonstration"}
 Facts = Sequence[tuple[str, str]]
-Lines = list[tuple[str, str]]
 
 
 class Agree(Form):
@@ -36,19 +33,6 @@ class Agree(Form):
 
     seen = Hidden(longest=LONGEST)
     agreed = Tick(validators=[DataRequired("Tick the box if you have read and understood the policy")])
-
-
-class Ask(Form):
-    """A question about one clause."""
-
-    clause = Choice("Which clause?", longest=40)
-    question = LongText("What is not clear?", longest=LONGEST_SENT)
-
-
-class Decline(Form):
-    """Why somebody does not wish to acknowledge."""
-
-    reason = LongText("Why?", longest=LONGEST_SENT)
 
 
 def _page(policy: str, *, shown_before: str | None = None) -> Page:
@@ -150,106 +134,8 @@ def agree(policy: str) -> tuple[str, int] | AnyResponse:
         href = "#changed" if page.changes else "#contents"
         return _form(page, policy, Agree(), errors=[(refusal.sentence, href)]), 409
     except StorageTrouble as trouble:
-
-        def again(sentence: str) -> str:
-            form.say(form.agreed, sentence)
-            return _form(_page(policy), policy, form)
-
-        return not_saved(trouble, again, button="Acknowledge")
+        return form_not_saved(trouble, form, lambda: _form(_page(policy), policy, form), button="Acknowledge")
     return redirect(url_for("policy.acknowledge", policy=policy), code=303)
-
-
-@blueprint.get("/policies/<policy>/ask")
-@door(Action.LEARN)
-def ask(policy: str) -> str:
-    return _ask(policy, Ask(clause=request.args.get("clause", "")))
-
-
-def _ask(policy: str, form: Ask) -> str:
-    page = _page(policy)
-    clauses = [(clause.id, clause.label) for part in page.document.parts for clause in part.clauses]
-    form.clause.offer([("", "Choose a clause"), *clauses])
-    return render(
-        "policy/ask.html",
-        title="Ask about a clause",
-        form=form,
-        errors=form.faults(),
-        key=submit_key(),
-    )
-
-
-@blueprint.post("/policies/<policy>/ask")
-@door(Action.LEARN)
-def send_question(policy: str) -> tuple[str, int] | str:
-    form = Ask.sent()
-    if form.faults():
-        return _ask(policy, form), 422
-    show_again_as(button="Send the question", shown=[("Clause", form.clause.data)])
-    try:
-        with writing() as session:
-            label = acknowledging.ask(
-                session,
-                actor(),
-                library=library(),
-                policy=policy,
-                clause=form.clause.data,
-                question=form.question.data,
-                key=form_key(),
-                body_digest=body_digest(),
-                now=now(),
-            )
-    except Refused as refusal:
-        is_clause = isinstance(refusal, acknowledging.UnknownClause)
-        form.refuse(form.clause if is_clause else form.question, refusal)
-        return _ask(policy, form), 422
-    who = council().clerk.name
-    line = f"{who} has your question about {label}. This stays open; it is not a refusal."
-    return render("policy/sent.html", title="Question sent", heading="Your question is sent", line=line)
-
-
-@blueprint.get("/policies/<policy>/decline")
-@door(Action.LEARN)
-def decline(policy: str) -> str:
-    return _decline(policy, Decline())
-
-
-def _decline(policy: str, form: Decline) -> str:
-    _page(policy)
-    return render(
-        "policy/decline.html",
-        title="Do not acknowledge",
-        policy=policy,
-        form=form,
-        errors=form.faults(),
-        key=submit_key(),
-    )
-
-
-@blueprint.post("/policies/<policy>/decline")
-@door(Action.LEARN)
-def send_refusal(policy: str) -> tuple[str, int] | str:
-    form = Decline.sent()
-    if form.faults():
-        return _decline(policy, form), 422
-    show_again_as(button="Record my reason", shown=[])
-    try:
-        with writing() as session:
-            acknowledging.decline(
-                session,
-                actor(),
-                library=library(),
-                policy=policy,
-                reason=form.reason.data,
-                key=form_key(),
-                body_digest=body_digest(),
-                now=now(),
-            )
-    except Refused as refusal:
-        form.refuse(form.reason, refusal)
-        return _decline(policy, form), 422
-    clerk = council().clerk
-    line = f"{clerk.name}, {clerk.title}, will talk to you about it. Or ring {clerk.telephone}."
-    return render("policy/sent.html", title="Recorded", heading="Your reason is recorded", line=line)
 
 
 @blueprint.get("/policies/<policy>/acknowledgement.pdf")

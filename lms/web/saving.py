@@ -6,6 +6,7 @@ from flask import Response, current_app, make_response
 
 from lms.storage.troubles import DatabaseBusy, OutcomeUnknown, StorageTrouble
 from lms.web.errors import where
+from lms.web.forms import Form
 
 
 def not_saved(trouble: StorageTrouble, page: Callable[[str], str], *, button: str) -> Response:
@@ -20,6 +21,16 @@ def not_saved(trouble: StorageTrouble, page: Callable[[str], str], *, button: st
         raise trouble from None
     answer.headers["Retry-After"] = "5" if isinstance(trouble, DatabaseBusy) else "60"
     return answer
+
+
+def form_not_saved(trouble: StorageTrouble, form: Form, page: Callable[[], str], *, button: str) -> Response:
+    """The page of a form as it was sent, with the sentence above it."""
+
+    def again(sentence: str) -> str:
+        form.say_of_all(sentence)
+        return page()
+
+    return not_saved(trouble, again, button=button)
 
 
 def _sentence(trouble: StorageTrouble, button: str) -> str:

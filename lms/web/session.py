@@ -127,6 +127,11 @@ def visitor() -> Actor | None:
     return who
 
 
+def is_visitor_unknown() -> bool:
+    """Whether the records could not be asked who is signed in."""
+    return "is_unknown" in g
+
+
 def actor() -> Actor:
     """Whoever is signed in; on pages whose door lets only them in."""
     who = visitor()

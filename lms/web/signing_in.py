@@ -11,16 +11,22 @@ from lms.web.forms import Form
 from lms.web.pages import render
 
 HOME = "/"
-AWAY = "You were signed out because nothing was opened for a while. What you typed is kept: sign in again."
+LONGEST_PATH = 2000
+AWAY = "You were signed out, so nothing was recorded. What you sent is kept: sign in again."
 ODD = re.compile(r"[\x00-\x20\x7f\\]")
 UP = re.compile(r"(^|/)\.\.?(/|$)")
 
 
-class SignIn(Form):
-    """The way in by password. ``carried`` is a form kept for its sender (`lms.web.again.carry`)."""
+class Onward(Form):
+    """What goes along a way in: where to afterwards, and a form kept for its sender (`lms.web.again.carry`)."""
 
-    next = Hidden(longest=2000)
+    next = Hidden(longest=LONGEST_PATH)
     carried = Hidden(longest=600_000)
+
+
+class SignIn(Onward):
+    """The way in by password."""
+
     email = Text(
         "E-mail address",
         longest=254,
@@ -53,8 +59,10 @@ def safe_path(given: str) -> str:
     """An address to go on to, if it is a plain path of this council; else home.
 
     Never another host: browsers read ``//x`` and ``/\\x`` as one, and drop tabs and line ends. Never up
-    and over to another council on the same host either.
+    and over to another council on the same host either; nor longer than a form takes.
     """
+    if len(given) > LONGEST_PATH:
+        return HOME
     decoded = unquote(given)
     for text in (given, decoded):
         if not text.startswith("/") or text.startswith("//") or ODD.search(text) or UP.search(text):

@@ -29,6 +29,11 @@ def let_in(who: Learner, name: str) -> None:
     who.go(link)
     who.page.locator("main input[type=password]").fill(PASSWORD)
     who.follow(who.green)
+    sign_in(who, name)
+
+
+def sign_in(who: Learner, name: str) -> None:
+    """Fill in the sign-in page that is open, as this person."""
     who.page.get_by_label("E-mail address").fill(email_of(name, who.shelf))
     who.page.get_by_label("Password", exact=True).fill(PASSWORD)
     who.follow(who.green)

@@ -12,7 +12,7 @@ from lms.library.library import CouncilLibrary, load
 from lms.settings import root
 from tests.browser.desk import Desk
 from tests.browser.eye import Eye, QuickEye, Watch
-from tests.browser.invited import hurry_to_the_quiz, let_in
+from tests.browser.invited import hurry_to_the_quiz, let_in, sign_in
 from tests.browser.learner import DESK, Learner
 from tests.browser.serving import Site
 from tests.browser.troubles import Waiting, broken, leads_to_its_faults, look_at_both_widths, send_all_in_vain
@@ -147,7 +147,9 @@ def test_a_form_too_long_or_too_late_says_what_to_do(
     who.context.clear_cookies()
     fills_in(who, QUESTION)
     who.press("Send the question")
-    look_at_both_widths(who.watch, "400", title="Not saved yet", status=400)
+    look_at_both_widths(who.watch, "401: a question", title="Sign in", status=401)
+    sign_in(who, "Wilf Late")
+    look_at_both_widths(who.watch, "a question kept", title="What you sent is kept", status=200)
     assert QUESTION in who.page.get_by_label("Question").input_value()
 
     who.close()
@@ -199,7 +201,7 @@ def test_forms_that_could_not_be_saved_are_shown_again_and_taken_afterwards(
 
     for form in forms:
         look_at_both_widths(form.watch, f"503: {form.state}", title=form.title, status=503)
-    assert QUESTION in forms[1].page.get_by_label("Question").input_value()
+    assert QUESTION in forms[1].page.get_by_label("What is not clear?").input_value()
     assert forms[2].page.get_by_role("checkbox").is_checked()
     for form, heading in ((forms[0], None), (forms[1], "Your question is sent"), (forms[2], "Acknowledged")):
         with form.page.expect_navigation():
@@ -228,7 +230,7 @@ def before_a_reader(who: Learner, eye: Eye) -> list[Waiting]:
     who.main.locator("label[for=agreed]").click()
     return [
         scene,
-        Waiting("a question about the policy", asking, "Send the question", "Not saved yet"),
+        Waiting("a question about the policy", asking, "Send the question", "Ask about a clause"),
         Waiting("an acknowledgement", agreeing, "Acknowledge", "Read and acknowledge"),
     ]
 
@@ -252,7 +254,7 @@ def before_the_clerk(clerk: Desk) -> Waiting:
     for label, part in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         clerk.page.get_by_label(label, exact=True).fill(str(part))
     clerk.page.get_by_label("Why").fill("Away until the spring with a wrist that was broken twice")
-    return Waiting("a date moved", clerk.watch, "Move the date", "Not saved yet")
+    return Waiting("a date moved", clerk.watch, "Move the date", "Move a date")
 
 
 def before_a_stranger(who: Learner) -> Waiting:

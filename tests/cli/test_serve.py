@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,9 +67,15 @@ def test_a_demonstration_starts_from_nothing_prints_its_address_last_and_stops_c
         )
         with urllib.request.urlopen(asked, timeout=10) as answer:
             page = answer.read().decode()
+        # An address of 6,000 characters is read, and refused by us in words.
+        long = f"http://127.0.0.1:{port}/{'x' * 6000}"
+        with pytest.raises(urllib.error.HTTPError) as refused, urllib.request.urlopen(long, timeout=10):
+            pass
+        refusal = refused.value.read().decode()
 
     assert lines[-1] == f"http://localhost:{port}"
     assert well == b"well\n" and "Wick Parish Council" in page and "elsewhere" not in page
+    assert refused.value.code == 404 and "We cannot find that page" in refusal
     assert server.returncode == 0
     time.sleep(0.1)
     with socket.socket() as probe:

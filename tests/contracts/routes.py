@@ -42,7 +42,7 @@ ROUTES: dict[str, Route] = {
     "/verify": Route("/verify", ANYONE),
     "/verify/<number>": Route("/verify/{certificate}", ANYONE),
     # Only in a demonstration
-    "/demo": Route("/demo", ANYONE),
+    "/demo": Route("/demo", ANYONE, ANYONE),
     "/demo/sign-in/<person>": Route("/demo/sign-in/learner", None, ANYONE),
     # A person's own
     "/": Route("/", LEARNERS),

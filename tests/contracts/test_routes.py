@@ -17,6 +17,7 @@ from tests.contracts.stage import EVERYBODY, Council, Standing, canary
 
 OUTSIDE = frozenset({"anonymous", "leaver", "clerk of the other council"})
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+SHOWN_TO = re.compile(r'name="shown_to" value="([^"]+)"')
 TAKEN = {200, 302, 303, 400, 409, 422, 429}
 
 
@@ -108,6 +109,18 @@ def test_no_form_is_taken_without_its_token_or_from_another_site(wick: Standing,
     foreign = send(browser, path, {}, origin="https://elsewhere.example")
 
     assert (bare.status_code, foreign.status_code) == (400, 400)
+    assert wick.changes() == before
+
+
+@pytest.mark.parametrize("rule", [rule for rule, route in ROUTES.items() if route.post])
+def test_no_form_is_taken_that_was_shown_to_somebody_else(wick: Standing, rule: str) -> None:
+    path, before = wick.path(ROUTES[rule].path), wick.changes()
+    shown = SHOWN_TO.search(wick.client("learner").get("/sign-out").get_data(as_text=True))
+    assert shown is not None
+
+    answer = send(wick.client("clerk"), path, {"shown_to": shown[1]})
+
+    assert answer.status_code == 409 and "by somebody else on this browser" in answer.get_data(as_text=True)
     assert wick.changes() == before
 
 

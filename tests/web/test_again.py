@@ -1,6 +1,5 @@
 """What was typed is never lost: sign-in that ran out, a token that no longer fits, records that cannot be reached."""
 
-import re
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +15,6 @@ from lms.storage import ledger
 from lms.storage.engine import Database
 from lms.storage.rows import Entry, Person
 from lms.storage.troubles import NothingSaved, OutcomeUnknown
-from lms.web.again import show_again_as
 from lms.web.doors import door
 from lms.web.forms import form_key, sent, submit_key
 from lms.web.session import actor, now, writing
@@ -31,7 +29,6 @@ LONG = "I do not understand clause 5.8, because it says two things at once about
 def note() -> Response:
     """A form of this test's own: it keeps a note in the ledger."""
     form = sent({"note": 200, "kind": 20})
-    show_again_as(button="Send the note", shown=[("Kind", form.text("kind"))])
     with writing() as session:
         detail = {"note": form.text("note"), "key": form_key()}
         ledger.add(
@@ -58,14 +55,14 @@ def person(database: Database) -> Person:
         return build.person(session)
 
 
-def with_key(app: Flask, note: str = LONG) -> dict[str, str]:
-    with app.test_request_context("/"):
-        return {"note": note, "kind": "query", "key": submit_key()}
+def filled_in(client: Client) -> dict[str, str]:
+    """The form as it stands on a page of whoever is signed in, filled in."""
+    with client.app.test_request_context("/"):
+        return {"note": LONG, "kind": "query", "key": submit_key(), **client.marks()}
 
 
 def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(
     client: Client,
-    app: Flask,
     person: Person,
     clock: Hands,
     notes: Callable[[], list[Any]],
@@ -75,29 +72,30 @@ def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(
         session.get_one(Person, person.id).email = "avery@wick.example.gov.uk"
         session.get_one(Person, person.id).password_hash = accounts.hash_of("weasel lantern fjord")
     client.sign_in(person)
-    form, token = with_key(app), client.token()
+    form = filled_in(client)
     clock.pass_by(minutes=31)
 
-    away = client.post("/note", form, status=401, csrf=token)
+    away = client.post("/note", form, status=401, csrf=None)
     back = client.submit(
         away, "Sign in", status=200, email="avery@wick.example.gov.uk", password="weasel lantern fjord"
     )
     done = client.submit(back, "Continue")
 
     assert "You were signed out" in away.main
-    assert back.h1 == "You were signed out. Your answers are still here."
+    assert back.h1 == "You were signed out. What you sent is kept."
+    assert "What you wrote is on this page, and what you chose goes with it." in back.main
     assert LONG in back.form("Continue").fields["note"]
     assert done.location == "/privacy"
     assert notes() == [{"note": LONG, "key": form["key"]}]
 
 
 def test_a_mistyped_password_does_not_lose_the_form(
-    client: Client, app: Flask, person: Person, clock: Hands, notes: Callable[[], list[Any]]
+    client: Client, person: Person, clock: Hands, notes: Callable[[], list[Any]]
 ) -> None:
     client.sign_in(person)
-    form, token = with_key(app), client.token()
+    form = filled_in(client)
     clock.pass_by(minutes=31)
-    away = client.post("/note", form, status=401, csrf=token)
+    away = client.post("/note", form, status=401, csrf=None)
 
     page = client.submit(away, "Sign in", status=422, email="avery@wick.example.gov.uk", password="wrong")
 
@@ -106,7 +104,6 @@ def test_a_mistyped_password_does_not_lose_the_form(
 
 def test_a_form_is_given_back_to_its_sender_only(
     client: Client,
-    app: Flask,
     person: Person,
     clock: Hands,
     database: Database,
@@ -120,9 +117,9 @@ def test_a_form_is_given_back_to_its_sender_only(
             password_hash=accounts.hash_of("three other words"),
         )
     client.sign_in(person)
-    form, token = with_key(app), client.token()
+    form = filled_in(client)
     clock.pass_by(minutes=31)
-    away = client.post("/note", form, status=401, csrf=token)
+    away = client.post("/note", form, status=401, csrf=None)
 
     page = client.submit(away, "Sign in", email="lee@wick.example.gov.uk", password="three other words")
 
@@ -146,44 +143,43 @@ def test_a_made_up_form_is_not_given_back(client: Client, person: Person, databa
 
 
 def test_a_form_without_its_token_is_shown_again_and_nothing_is_kept(
-    client: Client, app: Flask, person: Person, notes: Callable[[], list[Any]]
+    client: Client, person: Person, notes: Callable[[], list[Any]]
 ) -> None:
     client.sign_in(person)
-    headers = {"Origin": "http://localhost"}
+    form = filled_in(client)
+    form.pop("csrf_token")
+    nobodys = {name: value for name, value in form.items() if name != "shown_to"}
 
-    response = client.browser.post("/note", data=with_key(app), headers=headers)
-    foreign = client.browser.post(
-        "/note", data=with_key(app), headers={"Origin": "https://elsewhere.example"}
-    )
-    bare = client.post("/note", with_key(app), status=400, csrf=None)
+    page = client.post("/note", form, status=400, csrf=None)
+    foreign = client.browser.post("/note", data=form, headers={"Origin": "https://elsewhere.example"})
+    bare = client.post("/note", nobodys, status=400, csrf=None)
 
-    assert response.status_code == 400 and LONG in response.get_data(as_text=True)
-    assert re.search(r'name="csrf_token" value="\S+"', response.get_data(as_text=True))
+    assert page.form("Send it again").fields["note"] == [LONG]
     assert foreign.status_code == 400 and LONG not in foreign.get_data(as_text=True)
     assert LONG not in bare.main
     assert notes() == []
 
 
 def test_a_locked_database_answers_503_with_the_form_and_the_same_key_and_then_takes_it(
-    client: Client, app: Flask, person: Person, database: Database, notes: Callable[[], list[Any]],
+    client: Client, person: Person, database: Database, notes: Callable[[], list[Any]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     client.sign_in(person)
-    form, token = with_key(app), client.token()
+    form = filled_in(client)
     client.get("/privacy")
     other = sqlite3.connect(str(database.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     monkeypatch.setattr("lms.storage.engine.WAIT_SECONDS", 0.1)
     _wait_briefly(database)
 
-    page = client.post("/note", form, status=503, csrf=token)
+    page = client.post("/note", form, status=503, csrf=None)
     other.execute("ROLLBACK")
-    done = client.submit(page, "Send the note")
+    done = client.submit(page, "Send it again")
 
     assert page.h1 == "Nothing was recorded"
-    assert "Your answers are still on this page." in page.main and "query" in page.main
+    assert "What you wrote is still on this page, and what you chose goes with it." in page.main
     assert page.response.headers["Retry-After"] == "5"
-    assert page.form("Send the note").fields["key"] == [form["key"]]
+    assert page.form("Send it again").fields["key"] == [form["key"]]
     assert done.location == "/privacy"
     assert [each["note"] for each in notes()] == [LONG]
 
@@ -200,7 +196,7 @@ def _wait_briefly(database: Database) -> None:
 @pytest.mark.parametrize(
     ("trouble", "heading", "words"),
     [
-        (NothingSaved("disk full"), "Nothing was recorded", "Your answers are still on this page."),
+        (NothingSaved("disk full"), "Nothing was recorded", "What you wrote is still on this page."),
         (OutcomeUnknown("lost"), "We could not confirm that this was saved", "it will not count twice"),
     ],
 )

@@ -5,6 +5,9 @@ import pytest
 from lms.storage.engine import Database
 from tests import build
 from tests.client import Client
+from tests.web.conftest import Hands
+
+TYPED = "Does this bind me at home?"
 
 
 @pytest.fixture
@@ -32,6 +35,39 @@ def test_one_press_signs_in(client: Client, cast: None) -> None:
 
     assert done.location == "/"
     assert "Signed in as Megan Pugh." in client.get("/privacy").text
+
+
+def test_whoever_was_going_somewhere_is_taken_there(client: Client, cast: None) -> None:
+    away = client.get("/policies/social-media?q=1", status=401)
+
+    chosen = client.submit(client.get(away.links["Choose one of the invented people"]), "Megan Pugh")
+
+    assert chosen.location == "/policies/social-media?q=1"
+
+
+def test_nobody_is_sent_to_another_host_from_the_cast(client: Client, cast: None) -> None:
+    for next_path in ("//elsewhere.example", "/" + "x" * 3000):
+        page = client.get(f"/demo?next={next_path}")
+
+        assert client.submit(page, "Megan Pugh").location == "/"
+
+
+@pytest.mark.parametrize(("name", "gets_it_back"), [("Megan Pugh", True), ("Ada Fenn", False)])
+def test_a_form_goes_with_its_sender_through_the_cast_and_with_nobody_else(
+    client: Client, cast: None, clock: Hands, name: str, gets_it_back: bool
+) -> None:
+    client.submit(client.get("/demo"), "Megan Pugh")
+    marks = client.marks()
+    clock.pass_by(minutes=31)
+    away = client.post("/policies/social-media/ask", {"question": TYPED, **marks}, csrf=None, status=401)
+
+    whom = client.submit(away, "Choose one of the invented people", status=200)
+    page = client.submit(whom, name, status=200 if gets_it_back else 303)
+
+    assert (TYPED in page.response.get_data(as_text=True)) == gets_it_back
+    if gets_it_back:
+        assert page.form("Continue").action == "/policies/social-media/ask"
+        assert page.form("Continue").fields["question"] == [TYPED]
 
 
 def test_a_leaver_is_told_why_not(client: Client, cast: None) -> None:

@@ -5,11 +5,13 @@ import io
 import pytest
 from flask import Flask, Response, abort
 
-from lms.domain.refusal import Kind, Refused
+from lms.domain.refusal import AlreadyDone, Kind, Refused
 from lms.domain.roles import Action
+from lms.storage.engine import Database
 from lms.storage.troubles import AlreadyThere, NothingSaved
 from lms.web.doors import door
 from lms.web.forms import body_digest, form_key, sent, submit_key
+from tests import build
 from tests.client import Client
 
 
@@ -77,6 +79,31 @@ def test_the_loser_of_a_race_for_a_unique_key_is_told_it_is_done_already(client:
     app.add_url_rule("/clash", view_func=clash)
 
     assert client.get("/clash", status=409).h1 == "You have already done this"
+
+
+def test_what_is_done_already_leads_to_where_it_is_recorded(
+    client: Client, app: Flask, database: Database
+) -> None:
+    @door(Action.ANYONE)
+    def done(person_id: str | None = None) -> str:
+        raise AlreadyDone("This was done on Monday.")
+
+    app.add_url_rule("/done", view_func=done)
+    app.add_url_rule("/done/<person_id>", view_func=done)
+    with database.writing() as session:
+        learner = build.person(session)
+        clerk = build.person(session, name="Ada Fenn", roles=["clerk"])
+
+    nobodys = client.get("/done", status=409)
+    client.sign_in(learner)
+    own = client.get("/done", status=409)
+    client.sign_in(clerk)
+    theirs = client.get(f"/done/{learner.id}", status=409)
+
+    assert own.h1 == "You have already done this" and "This was done on Monday." in own.main
+    assert own.links["See it in your record"] == "/record"
+    assert theirs.links["See what is recorded"] == f"/clerk/people/{learner.id}"
+    assert not any(words.startswith("See") for words in nobodys.links)
 
 
 def test_what_is_not_there_or_not_asked_for_in_that_way(client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.library.library import CouncilLibrary
+from lms.services import deciding
 from lms.storage import ledger
 from lms.storage.engine import Database
 from lms.storage.rows import (
@@ -18,6 +19,7 @@ from lms.storage.rows import (
     Person,
     SceneChoice,
 )
+from lms.storage.troubles import NothingSaved
 from tests import build
 from tests.build import NOW
 from tests.client import Client
@@ -138,11 +140,11 @@ def test_the_same_form_twice_moves_it_once(clerk: Client, cast: Desk, database: 
 LEFT: dict[str, Any] = {"day-day": "20", "day-month": "11", "day-year": "2026"}
 PUT_RIGHT: tuple[tuple[dict[str, Any], str], ...] = (
     ({"reason": " "}, "Say why."),
-    ({"reason": "a" * 501}, "Use at most 500 characters"),
+    ({"reason": "a" * 501}, "Use at most 500 characters."),
     ({"day-day": "31", "day-month": "2"}, "Give a day, a month and a year"),
     ({"day-day": ""}, "Give a day, a month and a year"),
     ({"day-day": "the 11th"}, "Give a day, a month and a year"),
-    ({"reason": "a" * 2001}, "Use at most 2,000 characters."),
+    ({"reason": "a" * 2001}, "Use at most 500 characters."),
     ({"day-year": "2025"}, "Give a day from"),
     ({"day-year": "2031"}, "to a year ahead"),
 )
@@ -157,6 +159,36 @@ def test_what_was_typed_is_shown_again_with_the_cure(clerk: Client, cast: Desk, 
         assert says in again.errors[0]
         assert again.links[again.errors[0]] == ("#reason" if "reason" in typed else "#day-day")
         assert again.form("Move the date").fields["day-year"] == [sent["day-year"]]
+    assert changes(database) == []
+
+
+def test_a_decision_that_could_not_be_saved_comes_back_on_its_own_page_as_it_was_sent(
+    clerk: Client, cast: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise NothingSaved("disk full")
+
+    talked = {"reason": "We talked on Monday."}
+    for path, button, does, sent in (
+        (date_page(database, cast.megan), "Move the date", "move_date", MOVED),
+        (
+            date_page(database, cast.megan).replace("dates", "attempts"),
+            "Grant another attempt",
+            "grant_attempt",
+            talked,
+        ),
+        (f"{person_page(cast.megan)}/leaving", "Record the leaving date", "record_leaving", LEFT),
+    ):
+        form = clerk.get(path)
+        with monkeypatch.context() as patched:
+            patched.setattr(deciding, does, fail)
+            page = clerk.submit(form, button, status=503, **sent)
+
+        held = page.form(button).fields
+        assert page.errors == [f"Nothing was recorded. Press {button} again."]
+        assert page.h1 == form.h1 and held["key"] == form.form(button).fields["key"]
+        assert {name: held[name] for name in sent} == {name: [value] for name, value in sent.items()}
+        assert page.response.headers["Retry-After"] == "60"
     assert changes(database) == []
 
 

@@ -127,9 +127,9 @@ def test_no_byte_of_a_question_says_which_answer_is_right(me: Trainee, kind: typ
         assert part.why not in sent
     assert "WPC-" not in sent and "asking" not in sent
     held = page.form(BUTTON).fields
-    assert held.keys() <= {"csrf_token", *fields(question)}
+    assert held.keys() <= {"csrf_token", "shown_to", *fields(question)}
     if isinstance(question, PutInOrder | MatchPairs):
-        assert all(values == [""] for name, values in held.items() if name != "csrf_token")
+        assert all(values == [""] for name, values in held.items() if name not in ("csrf_token", "shown_to"))
 
 
 def parts_of(question: Question) -> Sequence[Option | Step | Pair]:

@@ -1,11 +1,15 @@
 """A question about a clause, or a refusal with its reason: kept once, and neither closes the reading."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from lms.library.library import CouncilLibrary
+from lms.services import acknowledging
 from lms.storage.engine import Database
 from lms.storage.rows import PolicyDecline, PolicyQuery
+from lms.storage.troubles import NothingSaved, OutcomeUnknown
 from tests.client import Client, Page
 from tests.web.conftest import Hands
 from tests.web.trainees import Trainee, trainee
@@ -13,7 +17,6 @@ from tests.web.trainees import Trainee, trainee
 READ = "/policies/social-media/acknowledge"
 ASK = "/policies/social-media/ask"
 DECLINE = "/policies/social-media/decline"
-OWN_WORDS = "No person shall publish anything unasked."
 
 
 @pytest.fixture
@@ -48,6 +51,7 @@ def test_a_question_opens_on_its_clause_and_leaves_the_reading_open(me: Trainee)
         ({"clause": "", "question": "What?"}, "Choose the clause your question is about.", "#clause"),
         ({"clause": "WPC-9", "question": "What?"}, "Choose the clause your question is about.", "#clause"),
         ({"clause": "WPC-1", "question": "x" * 2001}, "Use at most 2,000 characters.", "#question"),
+        ({"clause": "WPC-1", "question": "x" * 25_000}, "Use at most 2,000 characters.", "#question"),
     ],
 )
 def test_a_question_that_cannot_be_sent_comes_back_as_it_was_typed(
@@ -87,8 +91,70 @@ def test_a_refusal_keeps_its_reason_and_says_who_will_talk(me: Trainee) -> None:
     assert "Ada Fenn, Parish Clerk, will talk to you about it. Or ring 01632 960001." in page.main
     assert me.count(PolicyDecline) == 1
     assert acknowledge(me).h1 == "Acknowledged", "it may still be acknowledged"
-    again = me.client.post(DECLINE, {"reason": "No.", "key": "k" * 24}, status=409)
-    assert again.h1 == "You have already done this"
+
+
+def test_what_is_acknowledged_cannot_be_declined_and_the_page_says_so_from_the_start(me: Trainee) -> None:
+    open_before = me.client.get(DECLINE)
+    acknowledge(me)
+
+    page = me.client.get(DECLINE)
+    late = me.client.submit(open_before, "Record my reason", status=409, reason="I was not asked.")
+
+    assert page.h1 == "You have acknowledged this policy" and "Friday 20 November" in page.main
+    assert page.links["See your acknowledgement"] == READ
+    assert [form.buttons for form in page.forms] == [("Sign out",)]
+    assert late.h1 == "You have already done this"
+    assert late.links["See it in your record"] == "/record"
+    assert me.count(PolicyDecline) == 0
+
+
+def test_a_question_after_the_acknowledgement_leaves_that_as_it_is(me: Trainee) -> None:
+    acknowledge(me)
+
+    page = me.client.get(ASK)
+    sent = me.client.submit(page, "Send the question", status=200, clause="WPC-1", question="Always?")
+
+    assert "You acknowledged this policy on Friday 20 November." in page.main
+    assert page.links["See your acknowledgement"] == READ
+    for shown in (page, sent):
+        assert "Your acknowledgement stays as it is." in shown.main and "stays open" not in shown.main
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        (NothingSaved("disk full"), "Nothing was recorded. Press {} again."),
+        (
+            OutcomeUnknown("lost"),
+            "We could not confirm that this was saved. Press {} again; it will not count twice.",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "button", "does", "fields", "row"),
+    [
+        (ASK, "Send the question", "ask", {"clause": "WPC-2", "question": "Always?"}, PolicyQuery),
+        (DECLINE, "Record my reason", "decline", {"reason": "I was not asked."}, PolicyDecline),
+    ],
+)
+def test_what_could_not_be_saved_comes_back_on_its_own_page_as_it_was_sent(
+    me: Trainee, monkeypatch: pytest.MonkeyPatch, trouble: Exception, sentence: str,
+    path: str, button: str, does: str, fields: dict[str, str], row: type,
+) -> None:  # fmt: skip
+    form = me.client.get(path)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise trouble
+
+    with monkeypatch.context() as patched:
+        patched.setattr(acknowledging, does, fail)
+        page = me.client.submit(form, button, status=503, **fields)
+
+    assert page.errors == [sentence.format(button)]
+    held = page.form(button).fields
+    assert {name: held[name] for name in fields} == {name: [value] for name, value in fields.items()}
+    assert held["key"] == form.form(button).fields["key"]
+    assert me.client.submit(page, button, status=200).h1.startswith("Your") and me.count(row) == 1
 
 
 @pytest.mark.parametrize(
@@ -96,6 +162,7 @@ def test_a_refusal_keeps_its_reason_and_says_who_will_talk(me: Trainee) -> None:
     [
         ("", "Say why, so that the Town Clerk can talk to you about it."),
         ("x" * 2001, "Use at most 2,000 characters."),
+        ("x" * 25_000, "Use at most 2,000 characters."),
     ],
 )
 def test_a_refusal_needs_a_reason_of_fit_length(me: Trainee, reason: str, error: str) -> None:
