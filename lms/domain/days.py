@@ -16,6 +16,21 @@ def clock_of(instant: dt.datetime) -> str:
     return instant.astimezone(LONDON).strftime("%H:%M")
 
 
+def from_then_on(instant: dt.datetime, *, today: dt.date) -> str:
+    """``14:05 on Tuesday 24 November``: the first whole minute not before this instant.
+
+    A clock that was cut short would tell somebody to come back before they may.
+    """
+    whole = whole_minute(instant)
+    return f"{clock_of(whole)} on {long_day(day_of(whole), today=today)}"
+
+
+def whole_minute(instant: dt.datetime) -> dt.datetime:
+    """The first instant at a whole minute that is not before this one."""
+    minute = instant.replace(second=0, microsecond=0)
+    return minute if minute == instant else minute + dt.timedelta(minutes=1)
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """The first instant, in UTC, that is no longer this day in London."""
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)

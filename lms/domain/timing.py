@@ -61,3 +61,8 @@ def seconds_from(module: Module, *, done: int, questions: int) -> int:
 def minutes(seconds: int) -> int:
     """Whole minutes as said to a person: rounded up, at least one."""
     return max(1, -(-seconds // 60))
+
+
+def in_words(count: int) -> str:
+    """``1 minute``, ``7 minutes``."""
+    return "1 minute" if count == 1 else f"{count} minutes"

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
-from lms.domain.days import clock_of, day_of
+from lms.domain.days import clock_of, day_of, whole_minute
 from lms.domain.membership import REMEMBERED, is_active_member, is_fresh, may_try_from, roles_on
 from lms.domain.passwords import tidy
 from lms.domain.refusal import Refused
@@ -35,7 +35,7 @@ class TooManyTries(Refused):
 
     def __init__(self, until: dt.datetime) -> None:
         super().__init__(
-            f"There were too many tries for this address. Wait until {clock_of(until)}, then try again.",
+            f"There were too many tries for this address. Wait until {clock_of(whole_minute(until))}, then try again.",
             kind="invalid",
         )
         self.until = until

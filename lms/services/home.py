@@ -2,33 +2,40 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from lms.domain.authorisations import Speaking
-from lms.domain.days import clock_of, day_of, long_day, short_day
-from lms.domain.retakes import Step
+from lms.domain.days import day_of, from_then_on, long_day, short_day
+from lms.domain.retakes import Next, Step
 from lms.domain.roles import Action, Actor, check_may
 from lms.domain.standing import Standing
+from lms.domain.timing import in_words
 from lms.library.library import CouncilLibrary
 from lms.services import authorising, owing
 from lms.services.owing import Left, Reason, Thing
 from lms.storage.queries.owing import standing_rows
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+READ_FIRST = "See what to read first"
 LATE = frozenset({Standing.OVERDUE, Standing.LAPSED, Standing.REVOKED})
 
 
 @dataclass(frozen=True)
 class Task:
-    """One card: what is owed, how far it has got, and where the button goes (None: nowhere yet)."""
+    """One card: what is owed, how far it has got, and where its words lead (None: nowhere yet).
+
+    ``is_ready`` where it can be done now; the first such is the one next step, ``is_main``.
+    """
 
     title: str
     lines: tuple[str, ...]
-    href: str | None
-    button: str
     reasons: tuple[Reason, ...]
+    href: str | None = None
+    button: str = ""
+    is_ready: bool = False
+    is_main: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ def home(session: Session, actor: Actor, *, library: CouncilLibrary, root: str, 
     return Home(
         heading=teller.heading(),
         opening=teller.opening(),
-        tasks=tuple(teller.task(thing) for thing in teller.waiting),
+        tasks=teller.tasks(),
         following=tuple(
             f"{thing.title}. {thing.words}." for thing in things if thing.standing is Standing.NOT_YET_OPEN
         ),
@@ -97,15 +104,15 @@ class _Teller:
         self.speaking = speaking
         self.waiting = [thing for thing in things if thing.is_open]
         self.late = [thing for thing in self.waiting if thing.standing in LATE]
-        self.is_stuck = bool(self.waiting) and all(t.standing is Standing.FAILED for t in self.waiting)
+        self.is_stuck = bool(self.waiting) and all(t.next_step is Step.TALK for t in self.waiting)
 
     def heading(self) -> str:
         if not self.waiting:
             return "You are up to date" if self.things else "Nothing is asked of you yet"
-        if self.late:
-            return self._late_heading()
         if self.is_stuck:
             return f"{self.clerk.name} will talk it through with you"
+        if self.late:
+            return self._late_heading()
         days = {day for thing in self.waiting if (day := _by(thing))}
         many = f"{_number(len(self.waiting))} things" if len(self.waiting) > 1 else "One thing"
         if not days:
@@ -132,10 +139,10 @@ class _Teller:
             return (f"When {self.clerk.name} asks you to do something, it stands here.",)
         if not self.waiting:
             return (self._nothing_before(),)
+        if self.is_stuck:
+            return (self._ring(), *self._not_speaking())
         if self.late:
             return (self._what_counts(), *self._not_speaking())
-        if self.is_stuck:
-            return (f"Ring {self.clerk.name} on {self.clerk.telephone}. After that you can try again.",)
         if not any(thing.dates.done_on or (thing.left and thing.left.is_begun) for thing in self.things):
             return (
                 f"{self.clerk.name}, {self.clerk.title}, set this up. We keep your quiz answers and what you "
@@ -144,8 +151,8 @@ class _Teller:
         return ()
 
     def _what_counts(self) -> str:
-        left = sum(thing.left.minutes for thing in self.late if thing.left)
-        about = f" About {_minutes(left)}." if left else ""
+        left = sum(each.left.minutes for each in self.late if each.left and each.next_step is not Step.TALK)
+        about = f" About {in_words(left)}." if left else ""
         if any(thing.standing is Standing.OVERDUE for thing in self.late):
             return f"{'It still counts' if len(self.late) == 1 else 'They still count'}.{about}"
         return f"Doing {'it' if len(self.late) == 1 else 'them'} again puts that right.{about}"
@@ -170,39 +177,74 @@ class _Teller:
             return ()
         return (authorising.in_words(self.speaking),)
 
-    def task(self, thing: Thing) -> Task:
+    def _ring(self) -> str:
+        return f"Ring {self.clerk.name} on {self.clerk.telephone}. After that you can try again."
+
+    def tasks(self) -> tuple[Task, ...]:
+        """A card for each thing, the first that can be done now being the one next step."""
+        tasks = [self._task(thing) for thing in self.waiting]
+        main = next((at for at, task in enumerate(tasks) if task.is_ready), None)
+        return tuple(replace(task, is_main=at == main) for at, task in enumerate(tasks))
+
+    def _task(self, thing: Thing) -> Task:
         words = thing.words if thing.words.endswith(".") else f"{thing.words}."
-        if thing.standing is Standing.FAILED:
-            return Task(thing.title, (words,), None, "", thing.reasons)
-        if thing.left is None:
+        if thing.left is None and thing.next_step is not Step.TALK:
             line = f"It is not offered at the moment. Ask {self.clerk.name}, on {self.clerk.telephone}."
-            return Task(thing.title, (words, line), None, "", thing.reasons)
+            return Task(thing.title, (words, line), thing.reasons)
         if thing.kind == "module":
-            lines, href = (words, self._how_far(thing.left)), f"{self.root}/modules/{thing.slug}"
-            return Task(
-                thing.title, lines, href, "Carry on" if thing.left.is_begun else "Start", thing.reasons
-            )
-        title, href = f"Read and acknowledge: {thing.title}", f"{self.root}/policies/{thing.slug}/acknowledge"
+            return self._module(thing, words)
+        assert thing.left is not None, "only a quiz is talked about"
         return Task(
-            title, (words, f"About {_minutes(thing.left.minutes)} to read."), href, "Read it", thing.reasons
+            f"Read and acknowledge: {thing.title}",
+            (words, f"About {in_words(thing.left.minutes)} to read."),
+            thing.reasons,
+            href=f"{self.root}/policies/{thing.slug}/acknowledge",
+            button="Read it",
+            is_ready=True,
+        )
+
+    def _module(self, thing: Thing, words: str) -> Task:
+        """A module's card: where nothing can be done yet it leads to what may be read meanwhile."""
+        step = thing.left.step if thing.left else None
+        result = f"{self.root}/attempts/{step.attempt_id}" if step and step.attempt_id else None
+        if thing.next_step is Step.TALK:
+            lines = (words,) if self.is_stuck else (words, self._ring())
+            return Task(thing.title, lines, thing.reasons, href=result, button=READ_FIRST)
+        assert thing.left is not None, "what is not offered has a card of its own"
+        lines = (words, self._how_far(thing.left))
+        if thing.next_step is Step.WAIT:
+            return Task(thing.title, lines, thing.reasons, href=result, button=READ_FIRST)
+        intro = f"{self.root}/modules/{thing.slug}"
+        return Task(
+            thing.title,
+            lines,
+            thing.reasons,
+            href=(result or intro) if thing.next_step is Step.REREAD else intro,
+            button="Carry on" if thing.left.is_begun else "Start",
+            is_ready=True,
         )
 
     def _how_far(self, left: Left) -> str:
-        about = f"About {_minutes(left.minutes)}"
+        about = f"About {in_words(left.minutes)}"
         if not left.is_begun:
             return f"{about}."
-        if left.step is None:
-            if not left.scenarios_done:
-                return f"{about} left. You stopped in scenario 1 of {left.scenarios}."
-            return f"{about} left. You stopped after scenario {left.scenarios_done} of {left.scenarios}."
-        if left.step.step is Step.WAIT and left.step.from_at is not None:
-            day = long_day(day_of(left.step.from_at), today=self.today)
-            return f"You can try the quiz again from {clock_of(left.step.from_at)} on {day}."
-        if left.step.step is Step.REREAD:
-            return f"{about} left. Read again what you missed in the quiz, then try it again."
-        if left.step.step is Step.CARRY_ON:
-            return f"{about} left. You are in the middle of the quiz."
-        return f"{about} left. You have finished the scenarios; the quiz is next."
+        if left.step is not None:
+            return _about_the_quiz(left.step, about, today=self.today)
+        if not left.scenarios_done:
+            return f"{about} left. You stopped in scenario 1 of {left.scenarios}."
+        return f"{about} left. You stopped after scenario {left.scenarios_done} of {left.scenarios}."
+
+
+def _about_the_quiz(step: Next, about: str, *, today: dt.date) -> str:
+    if step.step is Step.WAIT and step.from_at is not None:
+        return f"You can try the quiz again from {from_then_on(step.from_at, today=today)}."
+    if step.step is Step.REREAD:
+        return f"{about} left. Read again what you missed in the quiz, then try it again."
+    if step.step is Step.CARRY_ON:
+        return f"{about} left. You are in the middle of the quiz."
+    if step.attempt_id is not None:
+        return f"{about} left. You can try the quiz again."
+    return f"{about} left. You have finished the scenarios; the quiz is next."
 
 
 def _opens_later(thing: Thing) -> dt.date | None:
@@ -218,7 +260,3 @@ def _by(thing: Thing) -> dt.date | None:
 
 def _number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
-
-
-def _minutes(count: int) -> str:
-    return "1 minute" if count == 1 else f"{count} minutes"

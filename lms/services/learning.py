@@ -15,7 +15,7 @@ from lms.domain.refusal import AlreadyDone, Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.library.library import CouncilLibrary
 from lms.library.snapshot import canonical
-from lms.services import pinned
+from lms.services import pinned, programme
 from lms.storage import snapshots
 from lms.storage.queries import learning as queries
 from lms.storage.queries.learning import Owed
@@ -26,7 +26,8 @@ from lms.storage.rows import ModuleRun, SceneChoice
 class Way:
     """Where somebody is in a module: what they owe, the content of their run, and the choices made.
 
-    ``run`` is None until the first choice; the content is then the council's present edition.
+    ``run`` is None until the first choice; the content is then the council's present edition. In a way
+    that ``is_renewal``, what is ``owed`` was done: its renewal is written down with the first choice.
     """
 
     owed: Owed
@@ -34,6 +35,16 @@ class Way:
     module: Module
     bank: Bank
     made: tuple[Made, ...]
+    is_renewal: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return self.owed.completion is not None and not self.is_renewal
+
+    @property
+    def due_on(self) -> dt.date:
+        renewed_by = self.owed.valid_until if self.is_renewal else None
+        return renewed_by or self.owed.assignment.due_on
 
     @property
     def place(self) -> paths.Place:
@@ -47,17 +58,26 @@ class Way:
 def way(session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime) -> Way:
     """This person's way through this module, for the assignment that is open (else the last one done).
 
-    Who has begun goes on with what they began, though the council's edition has changed or gone.
+    Who has begun goes on with what they began, though the council's edition has changed or gone. Where a
+    renewal has opened that nobody has written down yet, the way is the renewal's.
     """
     check_may(actor, Action.LEARN)
-    owed = _owed_now(session, actor, module=module, today=day_of(now))
+    today = day_of(now)
+    owed = _owed_now(session, actor, module=module, today=today)
+    if _is_to_renew(owed, today=today):
+        return Way(owed, None, *_present(library, module), (), is_renewal=True)
     run = queries.run_of(session, actor.person_id, owed.assignment.id)
     if run is not None:
         return Way(owed, run, *content_of(session, run, library=library), queries.choices_of(session, run.id))
+    return Way(owed, None, *_present(library, module), ())
+
+
+def _present(library: CouncilLibrary, module: str) -> tuple[Module, Bank]:
+    """The council's present edition."""
     if module not in library.modules:
         raise Refused("This module is no longer offered. Ask the Town Clerk.", kind="not found")
     present = library.modules[module]
-    return Way(owed, None, present, library.banks[present.quiz], ())
+    return present, library.banks[present.quiz]
 
 
 def content_of(session: Session, run: ModuleRun, *, library: CouncilLibrary) -> tuple[Module, Bank]:
@@ -85,9 +105,16 @@ def _owed_now(session: Session, actor: Actor, *, module: str, today: dt.date) ->
     )
 
 
+def _is_to_renew(owed: Owed, *, today: dt.date) -> bool:
+    """Whether this was done, and may be done again today: the daily run may be late in saying so."""
+    return owed.completion is not None and owed.window_on is not None and owed.window_on <= today
+
+
 def begin(session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime) -> Way:
     """The way with its run opened: the content is pinned and a snapshot of it kept."""
     here = way(session, actor, library=library, module=module, now=now)
+    if here.is_renewal:
+        here = _renewed(session, actor, library=library, module=module, now=now)
     if here.run is not None:
         return here
     run = ModuleRun(
@@ -102,6 +129,17 @@ def begin(session: Session, actor: Actor, *, library: CouncilLibrary, module: st
     session.add(run)
     session.flush()
     return Way(here.owed, run, here.module, here.bank, ())
+
+
+def _renewed(
+    session: Session, actor: Actor, *, library: CouncilLibrary, module: str, now: dt.datetime
+) -> Way:
+    """The way with its renewal written down, as the daily run would have done."""
+    programme.bring_up_to_date(session, library=library, today=day_of(now), now=now, people=[actor.person_id])
+    here = way(session, actor, library=library, module=module, now=now)
+    if here.owed.completion is not None:
+        raise AlreadyDone("You have already completed this module.")
+    return here
 
 
 def choose(

@@ -11,7 +11,7 @@ from lms.domain.days import day_of, long_day, short_day
 from lms.domain.modules import Module
 from lms.domain.paths import Made, scenarios_done
 from lms.domain.quizzes import Bank
-from lms.domain.retakes import Next
+from lms.domain.retakes import Next, Step
 from lms.domain.roles import Action, Actor, check_may
 from lms.domain.standing import Dates, Standing, sentence, standing_of
 from lms.domain.timing import minutes, seconds_from
@@ -60,6 +60,13 @@ class Thing:
     @property
     def is_open(self) -> bool:
         return self.standing in URGENCY
+
+    @property
+    def next_step(self) -> Step | None:
+        """What comes next about the quiz, once the scenarios have ended."""
+        if self.standing is Standing.FAILED:
+            return Step.TALK
+        return self.left.step.step if self.left and self.left.step else None
 
 
 @dataclass(frozen=True)
@@ -223,6 +230,8 @@ def policy_title(library: CouncilLibrary, policy: str) -> str:
 
 
 def day_in_words(day: dt.date, *, today: dt.date) -> str:
-    """``last Friday`` within the last week, else the day with its date."""
+    """``yesterday``, ``last Friday`` within the last week, else the day with its date."""
     ago = (today - day).days
+    if ago in (0, 1):
+        return "yesterday" if ago else "today"
     return f"last {day:%A}" if 0 < ago < 7 else f"on {long_day(day, today=today)}"

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lms.domain.councils import Council, StartingRule
+from lms.domain.days import day_of
 from lms.domain.lives import Edition, Life, Period, Rule
 from lms.domain.periods import Changes, Reckoned, changes, reckon
 from lms.domain.renewals import strictest_valid_until
@@ -16,6 +17,7 @@ from lms.library.library import CouncilLibrary
 from lms.storage import ledger
 from lms.storage.queries import programme as queries
 from lms.storage.queries.lives import lives as lives_of
+from lms.storage.queries.programme import Held
 from lms.storage.rows import Assignment, Entry, ProgrammeRule
 
 AT_ONCE = 500
@@ -83,6 +85,26 @@ def bring_up_to_date(
     for some in in_batches(queries.everybody(session) if people is None else people):
         brought += _bring(session, some, ruling, now=now)
     return brought
+
+
+def catch_up(session: Session, person_id: str, *, library: CouncilLibrary, now: dt.datetime) -> Brought:
+    """Bring one person up to date where the clock has opened something since it was last done for them.
+
+    Nobody waits for the daily run to renew, or to be asked for a version that came into force. It looks
+    before it works, since everybody's sign-in asks it.
+    """
+    today = day_of(now)
+    in_force = queries.in_force(session, today=today)
+    if not any(_has_moved_on(each, in_force, today) for each in queries.held(session, person_id)):
+        return Brought()
+    return bring_up_to_date(session, library=library, today=today, now=now, people=[person_id])
+
+
+def _has_moved_on(held: Held, in_force: Mapping[str, Edition], today: dt.date) -> bool:
+    """Whether the next period of this has begun, and nobody has written it down."""
+    if held.kind == "acknowledgement":
+        return held.thing in in_force and held.period != in_force[held.thing].version_id
+    return held.is_completed and held.window_on is not None and held.window_on <= today
 
 
 def in_batches(people: Sequence[str]) -> Iterator[Sequence[str]]:

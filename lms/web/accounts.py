@@ -69,6 +69,7 @@ def sign_in() -> ResponseReturnValue:
     with session.writing() as records:
         session.end_earlier(records)
         token = accounts.begin(records, candidate, new_hash=new_hash, now=session.now())
+        session.catch_up(records, token)
     return signed_in(form, token)
 
 

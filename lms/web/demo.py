@@ -55,4 +55,5 @@ def sign_in(person: str) -> ResponseReturnValue:
     with session.writing() as records:
         session.end_earlier(records)
         token = accounts.begin_as_cast(records, key=person, now=session.now())
+        session.catch_up(records, token)
     return signed_in(form, token)

@@ -7,9 +7,10 @@ from lms.domain.days import clock_of
 from lms.domain.marking import Answer
 from lms.domain.quizzes import Question
 from lms.domain.refusal import Refused
+from lms.domain.retakes import Step
 from lms.domain.roles import Action
 from lms.services import attempts, learning
-from lms.services.attempts import Sheet
+from lms.services.attempts import Ahead, Sheet
 from lms.services.learning import Way
 from lms.storage.troubles import StorageTrouble
 from lms.web import results
@@ -33,16 +34,22 @@ def start(module: str) -> str | Response:
     here = _way(module)
     if not here.place.is_quiz:
         return redirect(url_for("scenes.intro", module=module), code=303)
-    return _before(here)
+    ahead = _ahead(here)
+    if ahead.step.step is Step.REREAD:
+        return redirect(url_for("quiz.attempt", attempt=ahead.step.attempt_id), code=303)
+    return results.before(here, ahead)
 
 
 def _way(module: str) -> Way:
     return learning.way(reading(), actor(), library=library(), module=module, now=now())
 
 
-def _before(here: Way, *, error: str | None = None) -> str:
-    ahead = attempts.ahead(reading(), here.owed.assignment.id, now=now())
-    return results.before(here, ahead, error=error)
+def _ahead(here: Way) -> Ahead:
+    return attempts.ahead(reading(), here.owed.assignment.id, now=now())
+
+
+def _before(here: Way, *, error: str) -> str:
+    return results.before(here, _ahead(here), error=error)
 
 
 @blueprint.post("/modules/<module>/quiz")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from lms.domain.days import clock_of, day_of, long_day, short_day
+from lms.domain.days import short_day
 from lms.domain.documents import Document
 from lms.domain.marking import Mark, needed, right_answer
 from lms.domain.quizzes import MatchPairs, PutInOrder, Question
@@ -13,10 +13,11 @@ from lms.services import attempts, owing, policies
 from lms.services.attempts import Ahead, Sheet
 from lms.services.learning import Way
 from lms.services.policies import Cited
+from lms.web import retrying
 from lms.web.asking import in_words
 from lms.web.pages import render
 from lms.web.scenes import save_and_leave
-from lms.web.session import actor, council, now, reading, today
+from lms.web.session import actor, now, reading, today
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 SEEN_AGAIN = frozenset({Step.REREAD, Step.PASSED, Step.WAIT, Step.TALK})
@@ -59,9 +60,9 @@ def _before_in_words(here: Way, ahead: Ahead) -> tuple[str, list[str], str | Non
     """The heading, the lines beneath it, and the button's words where there is one."""
     step = ahead.step
     if step.step is Step.WAIT:
-        return "You can try again soon", [_wait(step)], None
+        return "You can try again soon", [retrying.wait(step)], None
     if step.step is Step.TALK:
-        return f"{council().clerk.name} will talk it through with you", [_talk()], None
+        return retrying.who_will_talk(), [retrying.talk()], None
     if step.step is Step.PASSED:
         return "You have passed this quiz", [], None
     if step.step is Step.REREAD:
@@ -89,17 +90,6 @@ def _again_rule(count: int) -> str:
         f"You reached the mark. Only the {NUMBERS[count].lower()} key questions you missed are asked again, "
         "in other words, and each has to be right."
     )
-
-
-def _wait(step: Next) -> str:
-    at = step.from_at
-    assert at is not None, "a wait has its end"
-    return f"You can try again from {clock_of(at)} on {long_day(day_of(at), today=today())}."
-
-
-def _talk() -> str:
-    clerk = council().clerk
-    return f"Ring {clerk.name}, {clerk.title}, on {clerk.telephone}. After that you can try again."
 
 
 def after(here: Sheet, *, error: str | None = None) -> str:
@@ -167,10 +157,8 @@ def _what_then(here: Sheet, step: Next | None) -> list[str]:
     need = _need(here)
     if step is None:
         return [need]
-    if step.step is Step.WAIT:
-        return [need, _wait(step)]
-    if step.step is Step.TALK:
-        return [need, f"{council().clerk.name} will talk it through with you. {_talk()}"]
+    if (said := retrying.not_now(step)) is not None:
+        return [need, said]
     return [f"{need} You can try again today."]
 
 

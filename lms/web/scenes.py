@@ -8,10 +8,13 @@ from lms.domain.days import long_day
 from lms.domain.modules import Scenario, Scene
 from lms.domain.paths import Made, Turn
 from lms.domain.refusal import Refused
+from lms.domain.retakes import Step
 from lms.domain.roles import Action
 from lms.services import attempts, learning, owing, policies
+from lms.services.attempts import Ahead
 from lms.services.learning import Way
 from lms.storage.troubles import StorageTrouble
+from lms.web import retrying
 from lms.web.doors import door
 from lms.web.forms import sent
 from lms.web.pages import render
@@ -19,6 +22,8 @@ from lms.web.saving import not_saved
 from lms.web.session import actor, library, now, reading, today, writing
 
 blueprint = Blueprint("scenes", __name__)
+
+DONE = "You have completed this module. Nothing more is asked of you here."
 
 
 def save_and_leave(module: str) -> list[tuple[str, str, bool]]:
@@ -51,32 +56,41 @@ def _caption(here: Way, scenario: Scenario) -> str:
 @door(Action.LEARN)
 def intro(module: str) -> str:
     here = _way(module)
-    is_done = here.owed.completion is not None
-    is_new = not here.made
-    questions = here.bank.drawn
-    if here.place.is_quiz and not is_done:
+    ahead = None
+    if here.place.is_quiz and not here.is_done:
         ahead = attempts.ahead(reading(), here.owed.assignment.id, now=now())
-        questions = ahead.again or questions
-    seconds = timing.seconds_from(here.module, done=here.scenarios_done, questions=questions)
-    about = f"about {timing.minutes(seconds)} minutes"
+    step = ahead.step if ahead else None
+    closed = DONE if here.is_done else retrying.not_now(step)
+    result = url_for("quiz.attempt", attempt=step.attempt_id) if step and step.attempt_id else None
+    is_to_read = step is not None and step.step is Step.REREAD
     return render(
         "learner/intro.html",
         title=here.module.title,
         module=here.module,
-        caption="Module, done" if is_done else f"Module, {about}{'' if is_new else ' left'}",
-        is_new=is_new,
-        href=None if is_done else next_address(here),
-        button="Start" if is_new else "Carry on",
-        closed="You have completed this module. Nothing more is asked of you here.",
+        caption=_how_long(here, ahead, is_closed=closed is not None),
+        is_new=not here.made,
+        href=(result if is_to_read else next_address(here)) if closed is None else None,
+        button="Carry on" if here.made else "Start",
+        closed=closed,
+        result=result if closed else None,
         reasons=owing.reasons(reading(), here.owed.assignment.id),
     )
+
+
+def _how_long(here: Way, ahead: Ahead | None, *, is_closed: bool) -> str:
+    """The caption: how much there is, or how much of it is left, while it can be done."""
+    if is_closed:
+        return "Module, done" if here.is_done else "Module, only the quiz is left"
+    questions = (ahead.again if ahead else 0) or here.bank.drawn
+    seconds = timing.seconds_from(here.module, done=here.scenarios_done, questions=questions)
+    return f"Module, about {timing.in_words(timing.minutes(seconds))}{' left' if here.made else ''}"
 
 
 @blueprint.get("/modules/<module>/leave")
 @door(Action.LEARN)
 def leave(module: str) -> str:
     here = _way(module)
-    due = None if here.owed.completion else long_day(here.owed.assignment.due_on, today=today())
+    due = None if here.is_done else long_day(here.due_on, today=today())
     back = url_for("scenes.intro", module=module)
     return render("learner/left.html", title="Your place is kept", due=due, back=back)
 

@@ -15,7 +15,7 @@ from lms.domain.days import day_of
 from lms.domain.refusal import Refused
 from lms.domain.roles import Actor
 from lms.library.library import CouncilLibrary
-from lms.services import accounts
+from lms.services import accounts, programme
 from lms.services.accounts import SignedIn
 from lms.settings import Settings
 from lms.storage.engine import Database
@@ -157,6 +157,13 @@ def end_earlier(records: Session) -> None:
     token = cookie_token()
     if token is not None:
         accounts.end(records, token, now=now())
+
+
+def catch_up(records: Session, token: str) -> None:
+    """Write what today asks of whoever has just signed in, should the daily run be late."""
+    person_id = accounts.person_behind(records, token)
+    if person_id is not None:
+        programme.catch_up(records, person_id, library=library(), now=now())
 
 
 def sign_out() -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from lms.domain.days import clock_of, day_of, end_of, long_day
+from lms.domain.days import clock_of, day_of, end_of, from_then_on, long_day
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,24 @@ def test_a_day_is_said_with_its_weekday_and_its_year_when_that_is_another():
 
     assert long_day(dt.date(2026, 12, 11), today=today) == "Friday 11 December"
     assert long_day(dt.date(2027, 12, 10), today=today) == "Friday 10 December 2027"
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [
+        ((9, 30, 0, 0), "09:30 on Friday 20 November"),
+        ((9, 30, 0, 1), "09:31 on Friday 20 November"),
+        ((12, 59, 12, 0), "13:00 on Friday 20 November"),
+        ((23, 59, 59, 0), "00:00 on Saturday 21 November"),
+    ],
+)
+def test_nobody_is_told_to_come_back_a_second_too_soon(clock, said):
+    instant = dt.datetime(2026, 11, 20, *clock, tzinfo=dt.UTC)
+
+    assert from_then_on(instant, today=dt.date(2026, 11, 20)) == said
+
+
+def test_a_summer_wait_ends_on_the_clock_in_london():
+    instant = dt.datetime(2027, 6, 30, 22, 59, 1, tzinfo=dt.UTC)
+
+    assert from_then_on(instant, today=dt.date(2027, 6, 30)) == "00:00 on Thursday 1 July"

@@ -1,6 +1,6 @@
 """Minutes are counted on the longest path."""
 
-from lms.domain.timing import minutes, scenario_seconds, seconds_from
+from lms.domain.timing import in_words, minutes, scenario_seconds, seconds_from
 from tests import small
 
 
@@ -29,3 +29,7 @@ def test_each_scenario_done_leaves_less_to_do():
 
 def test_minutes_are_rounded_up_and_never_nought():
     assert [minutes(0), minutes(60), minutes(61)] == [1, 1, 2]
+
+
+def test_one_minute_is_not_one_minutes():
+    assert [in_words(1), in_words(2)] == ["1 minute", "2 minutes"]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from lms.domain.paths import Made
 from lms.domain.roles import Actor
 from lms.library.library import CouncilLibrary
@@ -104,7 +106,7 @@ def test_late_still_counts_and_says_how_long_it_takes(
 
     page = at(council, actor, wick, now=friday)
 
-    assert page.heading == "One thing was due last Thursday"
+    assert page.heading == "One thing was due yesterday"
     assert page.opening[0].startswith("It still counts. About ") and page.opening[0].endswith(" minutes.")
     assert page.tasks[0].lines[0] == "Was due Thursday 10 December. It still counts."
 
@@ -145,7 +147,7 @@ def test_a_withdrawn_certificate_is_not_called_late(
 
     page = at(council, actor, wick, now=NOW + 2 * DAY)
 
-    assert page.heading == "One certificate was withdrawn last Saturday"
+    assert page.heading == "One certificate was withdrawn yesterday"
     assert page.tasks[0].href == "/wick/modules/induction"
 
 
@@ -159,7 +161,124 @@ def test_who_used_up_their_attempts_is_told_who_will_talk_to_them(
 
     assert page.heading == "Ada Fenn will talk it through with you"
     assert page.opening == ("Ring Ada Fenn on 01632 960001. After that you can try again.",)
-    assert page.tasks[0].href is None
+    assert not page.tasks[0].is_ready and page.tasks[0].button == "See what to read first"
+
+
+def test_the_one_next_step_is_the_first_that_can_be_done_now(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    new = at(council, actor, wick)
+    waits(council, actor, wick)
+    waiting = at(council, actor, wick)
+    with council.writing() as session:
+        one_attempt(session, actor, wick, misses=everything, now=NOW + DAY)
+    talking = at(council, actor, wick, now=NOW + DAY)
+
+    assert [task.is_main for task in new.tasks] == [True, False]
+    for page in (waiting, talking):
+        assert [(task.is_ready, task.is_main) for task in page.tasks] == [(False, False), (True, True)]
+        assert page.tasks[0].button == "See what to read first"
+        assert (page.tasks[0].href or "").startswith("/wick/attempts/")
+    assert talking.tasks[0].lines == (
+        "Talk to the Town Clerk, then try again.",
+        "Ring Ada Fenn on 01632 960001. After that you can try again.",
+    )
+
+
+def waits(database: Database, actor: Actor, library: CouncilLibrary, *, now: dt.datetime = NOW) -> str:
+    """Two attempts, neither of them passed; the id of the second, after which a day goes by."""
+    with database.writing() as session:
+        to_the_quiz(session, actor, library, now=now)
+        one = one_attempt(session, actor, library, misses=everything, now=now)
+        attempts.reread(session, actor, library=library, attempt_id=one.attempt_id, now=now)
+        return one_attempt(session, actor, library, misses=everything, now=now).attempt_id
+
+
+def test_nobody_has_a_next_step_while_all_there_is_must_wait(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    acknowledged(council, actor, wick)
+    waits(council, actor, wick)
+
+    page = at(council, actor, wick)
+
+    assert [task.is_main for task in page.tasks] == [False]
+    assert "minutes left" not in " ".join(page.tasks[0].lines)
+
+
+def test_what_was_missed_is_read_on_the_page_that_lists_it(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    with council.writing() as session:
+        to_the_quiz(session, actor, wick)
+        one = one_attempt(session, actor, wick, misses=everything)
+
+    task = at(council, actor, wick).tasks[0]
+
+    assert (task.href, task.button, task.is_main) == (f"/wick/attempts/{one.attempt_id}", "Carry on", True)
+
+
+def test_a_wait_that_is_over_says_that_the_quiz_can_be_tried(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    waits(council, actor, wick)
+
+    task = at(council, actor, wick, now=NOW + DAY).tasks[0]
+
+    assert task.lines[1].endswith(" left. You can try the quiz again.") and task.is_main
+
+
+def test_a_wait_is_said_to_the_minute_after_its_last_second(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    ends = dt.datetime(2026, 11, 20, 23, 59, 30, tzinfo=dt.UTC)
+    waits(council, actor, wick, now=ends)
+
+    page = at(council, actor, wick, now=ends)
+
+    assert page.tasks[0].lines[1] == "You can try the quiz again from 00:00 on Sunday 22 November."
+
+
+@pytest.mark.parametrize(
+    ("day", "heading", "first"),
+    [
+        (dt.date(2029, 9, 21), "One thing to do by Tuesday 20 November", "Renew by Tuesday 20 November."),
+        (dt.date(2029, 11, 21), "One thing ran out yesterday", "Ran out on 20 November."),
+        (dt.date(2029, 11, 22), "One thing ran out last Tuesday", "Ran out on 20 November."),
+    ],
+)
+def test_a_renewal_is_to_be_started_before_any_daily_run_has_said_so(
+    council: Database, wick: CouncilLibrary, actor: Actor, day: dt.date, heading: str, first: str
+) -> None:
+    whole = at(council, actor, wick).tasks[0].lines[1]
+    learners.passed(council, wick, actor)
+    acknowledged(council, actor, wick)
+    now = dt.datetime.combine(day, dt.time(0, 1), tzinfo=dt.UTC)
+
+    with council.reading() as session:
+        page = home(session, actor, library=wick, root="/wick", now=now)
+
+    assert page.heading == heading
+    (task,) = page.tasks
+    assert (task.button, task.href, task.is_main) == ("Start", "/wick/modules/induction", True)
+    assert task.lines == (first, whole) and "left" not in whole
+
+
+@pytest.mark.parametrize("after", [dt.timedelta(0), 2 * 365 * DAY])
+def test_a_renewal_whose_attempts_are_used_up_is_talked_about_too(
+    council: Database, wick: CouncilLibrary, actor: Actor, after: dt.timedelta
+) -> None:
+    learners.passed(council, wick, actor)
+    acknowledged(council, actor, wick)
+    window = dt.datetime(2029, 10, 15, 9, tzinfo=dt.UTC)
+    at(council, actor, wick, now=window)
+    learners.used_up(council, wick, actor, now=window)
+
+    page = at(council, actor, wick, now=window + 2 * DAY + after)
+
+    assert page.heading == "Ada Fenn will talk it through with you"
+    assert page.opening == ("Ring Ada Fenn on 01632 960001. After that you can try again.",)
+    assert not page.tasks[0].is_main
 
 
 def test_nothing_owed_says_until_when(council: Database, wick: CouncilLibrary, actor: Actor) -> None:

@@ -11,10 +11,12 @@ from lms.domain.roles import Actor
 from lms.library.library import CouncilLibrary
 from lms.services import learning, programme
 from lms.storage.engine import Database
-from lms.storage.rows import ContentSnapshot, LogLeaf, ModuleRun, SceneChoice
+from lms.storage.rows import ContentSnapshot, LogLeaf, ModuleRun, SceneChoice, StandingDates
 from tests import build, learners
 from tests.learners import MODULE, NOW
 
+WINDOW = NOW.replace(year=2029, month=10)
+AFTER = NOW.replace(year=2030)
 FIRST = Made("story-1", "s1-first", "worth-1")
 
 
@@ -158,6 +160,61 @@ def test_a_renewal_is_a_new_way_and_the_old_one_stays(
 
     assert here.run is None and here.made == () and here.owed.assignment.period == "2"
     assert count(council, SceneChoice) == 8
+
+
+@pytest.mark.parametrize("now", [WINDOW, AFTER])
+def test_a_renewal_waits_for_no_daily_run(
+    council: Database, wick: CouncilLibrary, actor: Actor, now: dt.datetime
+) -> None:
+    learners.passed(council, wick, actor)
+
+    before = way(council, actor, wick, now=now)
+    with council.writing() as session:
+        learning.choose(session, actor, library=wick, module=MODULE, made=FIRST, now=now)
+    after = way(council, actor, wick, now=now)
+
+    assert before.is_renewal and not before.is_done and before.run is None and before.made == ()
+    assert before.due_on == dt.date(2029, 11, 20)
+    assert not after.is_renewal and after.owed.assignment.period == "2" and after.made == (FIRST,)
+
+
+def test_a_renewal_begun_without_the_daily_run_is_the_one_that_it_would_have_made(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    learners.passed(council, wick, actor)
+    with council.writing() as session:
+        learning.begin(session, actor, library=wick, module=MODULE, now=WINDOW)
+        again = programme.bring_up_to_date(session, library=wick, today=WINDOW.date(), now=WINDOW)
+        learners.to_the_quiz(session, actor, wick, now=WINDOW)
+        learners.one_attempt(session, actor, wick, now=WINDOW)
+
+    assert (again.assignments, again.changed) == (0, 0)
+    here = way(council, actor, wick, now=WINDOW)
+    assert here.is_done and here.owed.completion is not None
+    assert here.owed.completion.valid_until == dt.date(2032, 10, 20)
+
+
+def test_before_its_window_nothing_is_to_be_done_again(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    learners.passed(council, wick, actor)
+    eve = dt.datetime(2029, 9, 20, 12, tzinfo=dt.UTC)
+
+    assert way(council, actor, wick, now=eve).is_done
+    assert way(council, actor, wick, now=eve + dt.timedelta(days=1)).is_renewal
+
+
+def test_an_index_that_is_wrong_about_the_window_begins_nothing(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    learners.passed(council, wick, actor)
+    with council.writing() as session:
+        session.get_one(StandingDates, (actor.person_id, "module", MODULE)).window_on = NOW.date()
+
+    with pytest.raises(Refused, match="already completed") as refusal:
+        choose(council, actor, wick, FIRST)
+
+    assert refusal.value.kind == "conflict" and count(council, ModuleRun) == 1
 
 
 def test_a_module_that_opens_later_says_when(council: Database, wick: CouncilLibrary) -> None:

@@ -19,6 +19,7 @@ from lms.storage.rows import Person
 from tests import learners
 from tests.learners import MODULE, NOW, POLICY, everything, one_attempt, to_the_quiz
 
+WINDOW = dt.datetime(2029, 10, 15, 9, tzinfo=dt.UTC)
 LATE = NOW + dt.timedelta(days=60)
 
 
@@ -80,6 +81,20 @@ def test_once_the_scenarios_are_done_the_step_of_the_quiz_is_told(
 
     assert ready is not None and ready.step is not None and ready.step.step is Step.START
     assert missed is not None and missed.step is not None and missed.step.step is Step.REREAD
+
+
+def test_what_is_left_of_a_renewal_is_never_what_is_left_of_last_time(
+    council: Database, wick: CouncilLibrary, actor: Actor
+) -> None:
+    whole = module_of(things(council, actor, wick)).left
+    learners.passed(council, wick, actor)
+
+    expiring = module_of(things(council, actor, wick, now=WINDOW))
+    lapsed = module_of(things(council, actor, wick, now=WINDOW + dt.timedelta(days=60)))
+
+    assert (expiring.standing, lapsed.standing) == (Standing.EXPIRING, Standing.LAPSED)
+    assert expiring.left == lapsed.left == whole
+    assert whole is not None and not whole.is_begun and whole.step is None
 
 
 def test_the_most_urgent_stands_first(council: Database, wick: CouncilLibrary, actor: Actor) -> None:
@@ -198,7 +213,9 @@ def test_whether_the_policy_is_still_to_be_acknowledged(
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (1, "last Thursday"),
+        (0, "today"),
+        (1, "yesterday"),
+        (2, "last Wednesday"),
         (6, "last Saturday"),
         (7, "on Friday 13 November"),
         (330, "on Thursday 25 December 2025"),

@@ -110,6 +110,44 @@ def test_only_the_people_named_are_looked_at(database: Database) -> None:
         assert standings(session, tom) and not standings(session, ann)
 
 
+def catch_up(session: Session, person: Person, *, now: dt.datetime) -> programme.Brought:
+    return programme.catch_up(session, person.id, library=LIBRARY, now=now)
+
+
+def test_who_signs_in_once_their_renewal_has_opened_is_caught_up_once(database: Database) -> None:
+    with database.writing() as session:
+        tom = build.person(session, joined_on=JOINED)
+        ann = build.person(session, joined_on=JOINED)
+        bring(session)
+        assignment = session.scalars(select(Assignment).where(Assignment.person_id == tom.id)).one()
+        build.completion(session, assignment, completed_on=TODAY, valid_until=dt.date(2027, 11, 20))
+        bring(session)
+        window = dt.datetime.combine(dates(session, tom).window_on or TODAY, dt.time(12), tzinfo=dt.UTC)
+
+        eve = catch_up(session, tom, now=window - dt.timedelta(days=1))
+        first = catch_up(session, tom, now=window)
+        again = catch_up(session, tom, now=window)
+
+        assert eve == again == programme.Brought()
+        assert first == programme.Brought(people=1, assignments=1, changed=1)
+        assert standings(session, tom, today=window.date()) == {"induction": Standing.EXPIRING}
+        assert dates(session, ann).opens_on == JOINED, "nobody else is looked at"
+
+
+def test_who_signs_in_once_a_version_has_come_into_force_is_asked_for_it(database: Database) -> None:
+    with database.writing() as session:
+        build.policy_acceptance(session, build.policy_version(session))
+        tom = build.person(session, joined_on=JOINED)
+        bring(session)
+        later = build.policy_version(session, text='{"clauses": []}')
+        build.policy_acceptance(session, later, in_force_on=TODAY + dt.timedelta(days=1))
+
+        today = catch_up(session, tom, now=NOW)
+        tomorrow = catch_up(session, tom, now=NOW + dt.timedelta(days=1))
+
+        assert (today.assignments, tomorrow.assignments) == (0, 1)
+
+
 def test_a_rule_seeded_once_is_the_clerks_from_then_on(database: Database) -> None:
     with database.writing() as session:
         added = programme.seed_rules(session, council=LIBRARY.council, now=NOW)

@@ -7,8 +7,9 @@ import pytest
 from lms.library.library import CouncilLibrary
 from lms.services import programme
 from lms.storage.engine import Database
+from lms.storage.rows import Assignment, Attempt
 from tests import learners
-from tests.client import Client, Page
+from tests.client import Client, Page, text_of
 from tests.learners import everything
 from tests.web.conftest import Hands
 from tests.web.trainees import Trainee, fields, statements, trainee
@@ -49,7 +50,7 @@ def test_late(me: Trainee) -> None:
 
     page = later(me, dt.datetime(2026, 12, 11, 9, tzinfo=dt.UTC))
 
-    assert page.h1 == "One thing was due last Thursday" and "It still counts. About" in page.main
+    assert page.h1 == "One thing was due yesterday" and "It still counts. About" in page.main
 
 
 def test_stuck(me: Trainee) -> None:
@@ -60,6 +61,66 @@ def test_stuck(me: Trainee) -> None:
 
     assert page.h1 == "Ada Fenn will talk it through with you"
     assert not [link for link in page.links if link.startswith(("Start", "Carry on"))]
+
+
+@pytest.mark.parametrize("day", [dt.date(2029, 9, 21), dt.date(2029, 11, 21)])
+def test_a_renewal_is_begun_from_home_before_any_daily_run(me: Trainee, day: dt.date) -> None:
+    me.play()
+    me.finished()
+    acknowledge(me)
+    me.clock.at = dt.datetime.combine(day, dt.time(0, 1), tzinfo=dt.UTC)
+    me.client.sign_in(me.person)
+
+    page = me.client.get("/")
+    intro = me.client.get(page.links["Start Wick on line"])
+    scene = me.client.get(intro.links["Start"])
+    begun = me.client.follow(me.client.submit(scene, "Choose", choice="worth-3"))
+
+    assert me.count(Assignment) == 3, "the renewal was written down with the first choice"
+    assert begun.h1 == "Thing 3 is done at first 1" and "minutes left" not in page.main + intro.main
+    assert "Carry on Wick on line" in me.client.get("/").links
+    assert "due Tuesday 20 November" in me.client.get("/modules/induction/leave").main
+
+
+def test_leaving_a_renewal_that_nobody_has_written_down_says_by_when(me: Trainee) -> None:
+    me.play()
+    me.finished()
+    me.clock.at = dt.datetime(2029, 10, 15, 9, tzinfo=dt.UTC)
+    me.client.sign_in(me.person)
+
+    assert "due Tuesday 20 November" in me.client.get("/modules/induction/leave").main
+    assert me.client.post("/modules/induction/quiz", status=409).h1 == "Nothing was changed"
+    assert me.count(Attempt) == 1
+
+
+def green(page: Page) -> list[str]:
+    """The words of the page's green next step, if it has one."""
+    buttons = (each for each in page.html.iter("a") if each.get("class") == "govuk-button")
+    return [text_of(each) for each in buttons]
+
+
+def test_the_green_button_is_what_can_be_done_now(me: Trainee) -> None:
+    me.play()
+    one = me.finished(misses=everything)
+    reread = me.client.get("/")
+    to_read = me.client.get(reread.links["Carry on Wick on line"])
+    me.reread(one)
+    two = me.finished(misses=everything)
+    wait = me.client.get("/")
+    acknowledge(me)
+    alone = me.client.get("/")
+    me.clock.pass_by(hours=24)
+    me.finished(misses=everything)
+    me.client.sign_in(me.person)
+    talk = me.client.get("/")
+
+    assert green(reread) == ["Carry on Wick on line"]
+    assert to_read.form("I have read these, try again")
+    assert green(wait) == ["Read it Read and acknowledge: Social Media Policy"]
+    assert "You can try the quiz again from 09:30 on Saturday 21 November." in alone.main
+    assert green(alone) == green(talk) == []
+    assert alone.links["See what to read first Wick on line"] == f"/attempts/{two}"
+    assert talk.h1 == "Ada Fenn will talk it through with you"
 
 
 def test_nothing_owed(me: Trainee) -> None:
@@ -94,8 +155,26 @@ def test_those_who_see_the_report_see_its_figures_and_who_is_behind_them(me: Tra
     me.client.get(page.links["0 overdue"].partition("#")[0])
 
 
+def test_a_clerks_home_says_when_nobody_needs_them(me: Trainee) -> None:
+    me.client.sign_in(learners.learner(me.database, me.library, name="Lee", audiences=[], roles=["clerk"]))
+
+    assert "Needs you Nothing today." in me.client.get("/").main
+
+
+def test_a_clerks_home_asks_the_records_a_fixed_number_of_questions(me: Trainee) -> None:
+    me.client.sign_in(learners.learner(me.database, me.library, name="Lee", audiences=[], roles=["clerk"]))
+    me.client.get("/")
+
+    with statements(me.database) as asked:
+        me.client.browser.get("/")
+
+    assert len(asked) <= READING["/"] + FIGURES + NEEDS, asked
+
+
 def test_a_learner_sees_no_figures_of_the_council(me: Trainee) -> None:
-    assert "The Council today" not in me.client.get("/").main
+    page = me.client.get("/")
+
+    assert "The Council today" not in page.main and "Needs you" not in page.main
 
 
 def test_the_record_is_ones_own_and_holds_no_choice_in_a_scenario(me: Trainee) -> None:
@@ -113,6 +192,7 @@ def test_the_record_is_ones_own_and_holds_no_choice_in_a_scenario(me: Trainee) -
     assert "do thing" not in page.main and "story-1" not in page.response.get_data(as_text=True)
 
 
+FIGURES, NEEDS = 4, 3
 READING = {
     "/": 7,
     "/record": 5,

@@ -159,6 +159,30 @@ def test_the_wait_says_from_when_and_promises_no_letter(me: Trainee) -> None:
     assert me.result_page(two).form("Try again")
 
 
+def test_the_wait_is_never_said_to_end_before_it_does(me: Trainee) -> None:
+    me.clock.pass_by(seconds=25)
+    me.reread(me.finished(misses=everything))
+    two = me.finished(misses=everything)
+    said = "You can try again from 09:31 on Saturday 21 November."
+
+    assert said in me.result_page(two).main and said in me.client.get(QUIZ).main
+    me.clock.pass_by(hours=23, minutes=59, seconds=30)
+    me.client.sign_in(me.person)
+    me.client.post(QUIZ, status=409)
+    me.clock.pass_by(seconds=5)
+    assert me.clock().strftime("%H:%M:%S") == "09:30:00"
+    me.clock.pass_by(minutes=1)
+    me.client.post(QUIZ, status=303)
+
+
+def test_the_page_before_the_quiz_is_the_list_itself_while_there_is_something_to_read(me: Trainee) -> None:
+    one = me.finished(misses=everything)
+
+    assert me.client.get(QUIZ, status=303).location == f"/attempts/{one}"
+    me.client.submit(me.result_page(one), "I have read these, try again")
+    assert me.client.get(QUIZ).form("Start the quiz")
+
+
 def page_buttons(page: Page) -> list[str]:
     return [button for form in page.forms for button in form.buttons if button != "Sign out"]
 

@@ -13,6 +13,7 @@ from lms.storage.rows import ModuleRun, SceneChoice
 from lms.storage.troubles import DatabaseBusy, NothingSaved, OutcomeUnknown, StorageTrouble
 from tests import learners
 from tests.client import Client, Page
+from tests.learners import everything, first
 from tests.web.conftest import Hands
 from tests.web.trainees import Trainee, trainee
 
@@ -217,6 +218,45 @@ def test_a_module_that_is_done_asks_nothing_more(me: Trainee) -> None:
     assert "You have completed this module. Nothing more is asked of you here." in page.main
     assert "Module, done" in page.main and "Carry on" not in page.links
     assert me.client.post(FIRST, {"choice": "worth-0"}, status=409).h1.startswith("Thing")
+
+
+def test_the_intro_leads_straight_to_what_is_to_be_read(me: Trainee) -> None:
+    me.play()
+    one = me.finished(misses=everything)
+
+    page = me.client.get("/modules/induction")
+
+    assert page.links["Carry on"] == f"/attempts/{one}" and "minutes left" in page.main
+    assert me.client.get(page.links["Carry on"]).form("I have read these, try again")
+
+
+def test_the_intro_offers_nothing_to_press_while_there_is_nothing(me: Trainee) -> None:
+    me.play()
+    me.reread(me.finished(misses=everything))
+    two = me.finished(misses=everything)
+    wait = me.client.get("/modules/induction")
+    me.clock.pass_by(hours=24)
+    three = me.finished(misses=everything)
+    me.client.sign_in(me.person)
+    talk = me.client.get("/modules/induction")
+
+    for page, last in ((wait, two), (talk, three)):
+        assert "Carry on" not in page.links and "minutes left" not in page.main
+        assert "Module, only the quiz is left" in page.main
+        assert page.links["See what to read first"] == f"/attempts/{last}"
+    assert "You can try again from 09:30 on Saturday 21 November." in wait.main
+    assert (
+        "Ada Fenn will talk it through with you. Ring Ada Fenn, Parish Clerk, on 01632 960001." in talk.main
+    )
+
+
+def test_one_minute_is_one_minute(me: Trainee) -> None:
+    me.play()
+    me.finished(misses=first(1, "asking"))
+
+    page = me.client.get("/modules/induction")
+
+    assert "Module, about 1 minute left" in page.main
 
 
 @pytest.mark.parametrize(

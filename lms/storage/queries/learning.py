@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.paths import Made
@@ -25,11 +25,17 @@ from lms.storage.rows import (
 
 @dataclass(frozen=True)
 class Owed:
-    """An assignment of a module with its completion, if any."""
+    """An assignment of a module with its completion, if any.
+
+    ``window_on`` and ``valid_until`` are the module's in the index of dates: when the renewal of what was
+    done last opens, and the last day on which that still counts. None where nothing of it is to be renewed.
+    """
 
     assignment: Assignment
     completion: Completion | None
     is_withdrawn: bool
+    window_on: dt.date | None = None
+    valid_until: dt.date | None = None
 
 
 # Statements that most pages ask are built once; a built one costs as much as its answer.
@@ -40,10 +46,23 @@ _latest = (
     .subquery()
 )
 _ASSIGNED = (
-    select(Assignment, Completion, AssignmentChange.change)
+    select(
+        Assignment,
+        Completion,
+        AssignmentChange.change,
+        StandingDates.window_on,
+        StandingDates.valid_until,
+    )
     .outerjoin(Completion, Completion.assignment_id == Assignment.id)
     .outerjoin(_latest, _latest.c.assignment_id == Assignment.id)
     .outerjoin(AssignmentChange, AssignmentChange.seq == _latest.c.seq)
+    .outerjoin(
+        StandingDates,
+        (StandingDates.person_id == Assignment.person_id)
+        & (StandingDates.kind == Assignment.kind)
+        & (StandingDates.thing == Assignment.thing)
+        & StandingDates.is_withdrawn.is_(False),
+    )
     .where(
         Assignment.person_id == bindparam("person"),
         Assignment.kind == "module",
@@ -65,6 +84,7 @@ _BEGUN = (
     .where(
         ModuleRun.person_id == bindparam("person"),
         ModuleRun.assignment_id.in_(bindparam("assignments", expanding=True)),
+        ~exists().where(Completion.assignment_id == ModuleRun.assignment_id),
     )
     .order_by(SceneChoice.at, SceneChoice.step)
 )
@@ -73,7 +93,10 @@ _BEGUN = (
 def module_assignments(session: Session, person_id: str, module: str) -> list[Owed]:
     """This person's assignments of this module, oldest period first."""
     rows = session.execute(_ASSIGNED, {"person": person_id, "module": module})
-    return [Owed(assignment, completion, change == "withdrawn") for assignment, completion, change in rows]
+    return [
+        Owed(assignment, completion, change == "withdrawn", *dates)
+        for assignment, completion, change, *dates in rows
+    ]
 
 
 def run_of(session: Session, person_id: str, assignment_id: str) -> ModuleRun | None:
@@ -93,7 +116,7 @@ class Begun:
 
 
 def begun(session: Session, person_id: str, assignment_ids: Sequence[str]) -> dict[str, Begun]:
-    """Those of these assignments that the person has begun, each with how far they have come."""
+    """Those of these assignments that the person has begun and not completed, each with how far they have come."""
     runs: dict[str, ModuleRun] = {}
     made: dict[str, list[Made]] = {}
     for run, *choice in session.execute(_BEGUN, {"person": person_id, "assignments": assignment_ids}):

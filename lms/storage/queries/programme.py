@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
@@ -12,6 +13,7 @@ from lms.storage.rows import (
     Assignment,
     AssignmentReason,
     Base,
+    Completion,
     Person,
     PolicyAcceptance,
     PolicyVersion,
@@ -39,7 +41,7 @@ def in_force(session: Session, *, today: dt.date, known_by: dt.datetime | None =
         select(PolicyVersion.policy, PolicyVersion.id, PolicyAcceptance.in_force_on)
         .join(PolicyVersion, PolicyVersion.id == PolicyAcceptance.version_id)
         .where(PolicyAcceptance.in_force_on <= today)
-        .order_by(PolicyAcceptance.in_force_on, PolicyAcceptance.seq)
+        .order_by(PolicyAcceptance.seq)
     )
     rows = session.execute(known(accepted, PolicyAcceptance.recorded_at, known_by))
     return {policy: Edition(version_id, in_force_on) for policy, version_id, in_force_on in rows}
@@ -54,6 +56,34 @@ def is_known(recorded: Any, known_by: Any) -> ColumnElement[bool]:
     """Whether a row was recorded before ``known_by``; where None, whether there is one."""
     condition: ColumnElement[bool] = recorded.is_not(None) if known_by is None else recorded < known_by
     return condition
+
+
+_HELD = (
+    select(Assignment.kind, Assignment.thing, Assignment.period, StandingDates.window_on, Completion.id)
+    .join(StandingDates, StandingDates.assignment_id == Assignment.id)
+    .outerjoin(Completion, Completion.assignment_id == Assignment.id)
+    .where(StandingDates.person_id == bindparam("person"), StandingDates.is_withdrawn.is_(False))
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the index of dates says of one thing that somebody owes or holds, and of which period."""
+
+    kind: str
+    thing: str
+    period: str
+    window_on: dt.date | None
+    is_completed: bool
+
+
+def held(session: Session, person_id: str) -> list[Held]:
+    """Everything in the index that is asked of this person."""
+    rows = session.execute(_HELD, {"person": person_id})
+    return [
+        Held(kind, thing, period, window_on, completion is not None)
+        for kind, thing, period, window_on, completion in rows
+    ]
 
 
 PEOPLE: Any = bindparam("people", expanding=True)
