@@ -87,7 +87,8 @@ def eye(telling: str, shelf: Shelf, eyes: dict[str, Eye]) -> Eye:
 # The stories follow each other, since the clerk sees what the others have done; the markup of it all is judged last.
 ORDER = (
     "test_new_starter.py", "test_officer.py", "test_way_in.py", "test_keyboard.py", "test_clerk.py",
-    "test_paper.py", "test_papers_served.py", "test_troubles.py", "test_planted.py", "test_the_markup.py",
+    "test_paper.py", "test_papers_served.py", "test_troubles.py", "test_shared.py", "test_planted.py",
+    "test_the_markup.py",
 )  # fmt: skip
 
 
