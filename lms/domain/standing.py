@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lms.domain.days import long_day
+from lms.domain.days import long_day, short_day
 
 
 class Standing(StrEnum):
@@ -92,6 +92,27 @@ def sentence(dates: Dates, *, today: dt.date) -> str:
         Standing.NOT_YET_OPEN: f"Opens {_long(dates.opens_on, today)}",
     }
     return sentences[standing_of(dates, today=today)]
+
+
+def for_the_desk(dates: Dates, *, today: dt.date) -> str:
+    """What the clerk reads beside the tag: the one date that matters, and nothing said to the person."""
+    done = f"Done {_full(dates.done_on)}" if dates.done_on else ""
+    sentences = {
+        Standing.WITHDRAWN: done,
+        Standing.REVOKED: f"Withdrawn {_full(dates.revoked_on)}",
+        Standing.CURRENT: f"Lasts until {_full(dates.valid_until)}" if dates.valid_until else done,
+        Standing.EXPIRING: f"Runs out {_full(dates.valid_until or dates.due_on)}",
+        Standing.LAPSED: f"Ran out {_full(dates.valid_until)}",
+        Standing.FAILED: f"Attempts used up {_full(dates.failed_on)}",
+        Standing.OVERDUE: f"Due {_full(dates.due_on)}",
+        Standing.DUE: f"By {_full(dates.due_on)}" if dates.due_on else "",
+        Standing.NOT_YET_OPEN: f"Opens {_full(dates.opens_on)}",
+    }
+    return sentences[standing_of(dates, today=today)]
+
+
+def _full(day: dt.date | None) -> str:
+    return short_day(day) if day else ""
 
 
 def _until(dates: Dates) -> str:

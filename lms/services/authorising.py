@@ -146,7 +146,7 @@ def in_short(found: Speaking) -> str:
     where = _listed(found.channels)
     if found.is_live:
         return f"{where}, until {short_day(found.until)}" if found.until else where
-    return f"Not today ({where}): {_listed(found.lacking)}"
+    return f"Not today on {where}: {_listed(found.lacking)}"
 
 
 def _listed(words: tuple[str, ...]) -> str:

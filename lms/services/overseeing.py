@@ -40,8 +40,14 @@ def check_may_decide(session: Session, actor: Actor, person_id: str, *, today: d
     """The person of this id, for whoever may decide on their record; nobody decides on their own."""
     check_may(actor, Action.DECIDE)
     if actor.person_id == person_id:
-        raise Refused("Nobody decides on their own record. Ask the deputy or whoever countersigns.")
+        raise Refused(on_own(actor))
     return person(session, actor, person_id, today=today)
+
+
+def on_own(actor: Actor) -> str:
+    """Whom this person asks about their own record: the Town Clerk, unless they are the Town Clerk."""
+    whom = "a deputy, or whoever countersigns for you" if Role.CLERK in actor.roles else "the Town Clerk"
+    return f"Nobody decides on their own record. Ask {whom}."
 
 
 def may_decide(session: Session, actor: Actor, person_id: str, *, today: dt.date) -> bool:

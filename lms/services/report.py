@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from math import ceil
 
@@ -13,17 +13,17 @@ from lms.domain.refusal import Refused
 from lms.domain.roles import Action, Actor, check_may
 from lms.domain.standing import Standing
 from lms.library.library import CouncilLibrary
-from lms.services import programme
-from lms.storage.queries import attention, completions, standings
+from lms.services import programme, running
+from lms.services.running import Ran
+from lms.storage.queries import attention, audiences, completions, standings
 from lms.storage.queries import programme as programme_queries
 from lms.storage.queries import report as queries
-from lms.storage.queries.attention import Need
+from lms.storage.queries.attention import Need, Needs
 from lms.storage.queries.completions import Line, Wanted
 from lms.storage.queries.report import Coming, People, Tally
 from lms.storage.queries.standings import Index
-from lms.storage.rows import DailyRun
 
-__all__ = ["Coming", "Line", "Need", "People", "Tally", "Wanted"]
+__all__ = ["Coming", "Line", "Need", "Needs", "People", "Tally", "Wanted"]
 
 A_PAGE = 50
 NEEDED_AT_MOST = 5
@@ -31,15 +31,6 @@ AHEAD = dt.timedelta(days=90)
 MEANINGS = ("Overdue means never done, and late.", "Lapsed means it was done, and has run out.")
 
 Titles = Mapping[tuple[str, str], str]
-
-
-@dataclass(frozen=True)
-class Ran:
-    """The daily run that finished last; ``faults`` were found when it checked the records."""
-
-    at: dt.datetime
-    checked_at: dt.datetime | None
-    faults: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,7 @@ class Report:
     is_past: bool
     people: People
     tallies: tuple[Tally, ...]
-    needs: tuple[Need, ...]
+    needs: Needs
     coming: tuple[Coming, ...]
     lines: tuple[Shown, ...]
     rows: int
@@ -85,10 +76,15 @@ class View:
         return self.index.today
 
 
-def view(session: Session, *, on: dt.date, today: dt.date) -> View:
-    """Today's dates from the index that is kept; a past day's from what was recorded by its end."""
+def check_has_come(on: dt.date, *, today: dt.date) -> None:
+    """Nobody can be asked about a day to come."""
     if on > today:
         raise Refused(f"{long_day(on, today=today)} has not come yet. Choose an earlier day.", kind="invalid")
+
+
+def view(session: Session, *, on: dt.date, today: dt.date) -> View:
+    """Today's dates from the index that is kept; a past day's from what was recorded by its end."""
+    check_has_come(on, today=today)
     if on == today:
         return View(session, standings.todays(today), None)
     known_by = end_of(on)
@@ -111,14 +107,15 @@ def report(
     today = day_of(now)
     here = view(session, on=on, today=today)
     tallies, people = by_thing(here), queries.by_person(session, here.index)
+    wanted = _with_versions(here, wanted)
     rows, matched = _count(here, wanted, tallies, people)
-    ran = last_run(session)
+    ran = running.last_run(session)
     return Report(
         on=on,
         is_past=on != today,
         people=people,
         tallies=tallies,
-        needs=_needs(here),
+        needs=needs(here, people),
         coming=tuple(queries.coming(session, here.index, until=on + AHEAD)),
         lines=_page(here, wanted, library=library, page=page, rows=rows),
         rows=rows,
@@ -126,7 +123,7 @@ def report(
         page=page,
         pages=_pages(rows),
         ran=ran,
-        is_daily_late=is_daily_late(ran, today=today),
+        is_daily_late=running.is_late(ran, today=today),
         titles=titles(library, ((each.kind, each.thing) for each in tallies)),
     )
 
@@ -141,17 +138,30 @@ def by_person(here: View) -> People:
     return queries.by_person(here.session, here.index)
 
 
-def _needs(here: View) -> tuple[Need, ...]:
-    in_force = programme_queries.in_force(here.session, today=here.on, known_by=here.known_by)
-    versions = [edition.version_id for edition in in_force.values()]
-    found = attention.needs(
-        here.session, here.index, versions=versions, known_by=here.known_by, limit=NEEDED_AT_MOST
+def needs(here: View, people: People) -> Needs:
+    """Who needs the clerk: the most pressing few; the others are counted, so that nobody is passed over."""
+    versions = _with_versions(here, Wanted(people="needing")).in_force or ()
+    return attention.needs(
+        here.session,
+        here.index,
+        versions=versions,
+        late=people.late,
+        known_by=here.known_by,
+        limit=NEEDED_AT_MOST,
     )
-    return tuple(found)
+
+
+def _with_versions(here: View, wanted: Wanted) -> Wanted:
+    """The same choice, with the versions in force where what was said of them decides."""
+    if wanted.people != "needing" or wanted.in_force is not None:
+        return wanted
+    in_force = programme_queries.in_force(here.session, today=here.on, known_by=here.known_by)
+    return replace(wanted, in_force=tuple(edition.version_id for edition in in_force.values()))
 
 
 def count(here: View, wanted: Wanted) -> tuple[int, int]:
     """How many rows match, and how many people they are about."""
+    wanted = _with_versions(here, wanted)
     return completions.count(here.session, here.index, wanted, known_by=here.known_by)
 
 
@@ -177,19 +187,20 @@ def _page(here: View, wanted: Wanted, *, library: CouncilLibrary, page: int, row
         completions.lines(session, here.index, wanted, known_by=known_by, limit=A_PAGE, offset=offset)
     )
     people = sorted({line.person_id for line in lines})
-    audiences = completions.audiences_of(session, people, today=here.on, known_by=known_by)
-    return tuple(_shown(lines, audiences, library=library))
+    of_people = audiences.audiences_of(session, people, today=here.on, known_by=known_by)
+    return tuple(_shown(lines, of_people, library=library))
 
 
 def every_line(here: View, wanted: Wanted, *, library: CouncilLibrary) -> Iterator[Shown]:
     """All the rows that match, in the order of the screen, a part at a time."""
-    audiences = completions.audiences_of(here.session, None, today=here.on, known_by=here.known_by)
+    of_people = audiences.audiences_of(here.session, None, today=here.on, known_by=here.known_by)
+    wanted = _with_versions(here, wanted)
     lines = completions.lines(here.session, here.index, wanted, known_by=here.known_by)
-    return _shown(lines, audiences, library=library)
+    return _shown(lines, of_people, library=library)
 
 
 def _shown(
-    lines: Iterable[Line], audiences: Mapping[str, list[str]], *, library: CouncilLibrary
+    lines: Iterable[Line], of_people: Mapping[str, list[str]], *, library: CouncilLibrary
 ) -> Iterator[Shown]:
     names = {audience.slug: audience.name for audience in library.council.audiences}
     place = {slug: n for n, slug in enumerate(names)}
@@ -201,7 +212,7 @@ def _shown(
         return slugs, tuple(names.get(slug, slug) for slug in slugs)
 
     for line in lines:
-        slugs, words = in_order(tuple(audiences.get(line.person_id, ())))
+        slugs, words = in_order(tuple(of_people.get(line.person_id, ())))
         title = called.get((line.kind, line.thing)) or named(line.kind, line.thing)
         yield Shown(line, title, slugs, words)
 
@@ -228,25 +239,6 @@ def things_ever(session: Session) -> list[tuple[str, str]]:
 def named(kind: str, name: str) -> str:
     """A policy is said to be one."""
     return name if kind == "module" else f"Policy: {name}"
-
-
-def last_run(session: Session) -> Ran | None:
-    """The daily run that finished last."""
-    run = queries.last_daily_run(session)
-    return _ran(run) if run else None
-
-
-def _ran(run: DailyRun) -> Ran:
-    assert run.finished_at is not None, "only finished runs are looked up"
-    checked = run.did.get("records_checked_at")
-    return Ran(
-        run.finished_at, dt.datetime.fromisoformat(checked) if checked else None, run.did.get("faults", 0)
-    )
-
-
-def is_daily_late(ran: Ran | None, *, today: dt.date) -> bool:
-    """Whether the daily run happened neither today nor yesterday."""
-    return ran is None or day_of(ran.at) < today - dt.timedelta(days=1)
 
 
 def heading(people: People) -> str:

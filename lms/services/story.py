@@ -1,7 +1,7 @@
 """One person as the clerk sees them: what they owe and hold today, and their story, newest first."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from lms.domain.authorisations import Speaking
 from lms.domain.days import day_of
 from lms.domain.roles import Action, Actor, check_may
-from lms.domain.standing import Dates, Standing, Tag, sentence, standing_of, tag
+from lms.domain.standing import Dates, Standing, Tag, for_the_desk, standing_of, tag
 from lms.library.library import CouncilLibrary
 from lms.services import authorising, overseeing, owing, report, telling
 from lms.services.telling import Told
-from lms.storage.queries import completions
+from lms.storage.queries import audiences
 from lms.storage.queries import story as queries
+from lms.storage.queries.completions import URGENCY
 from lms.storage.queries.story import Listed
 from lms.storage.rows import Person, StandingDates
 
@@ -41,7 +42,10 @@ class Today:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """``days`` is the story: each day with what happened on it, newest first."""
+    """``days`` is the story: each day with what happened on it, newest first.
+
+    ``on_own`` says who decides, where the page is the reader's own.
+    """
 
     person: Person
     audiences: tuple[str, ...]
@@ -49,7 +53,7 @@ class PersonPage:
     may_post: str | None
     days: tuple[tuple[dt.date, tuple[Told, ...]], ...]
     has_left: bool
-    is_own: bool
+    on_own: str | None
     may_decide: bool
 
 
@@ -67,11 +71,11 @@ def person_page(
     return PersonPage(
         person=person,
         audiences=audience_names(session, [person_id], library=library, today=today).get(person_id, ()),
-        today=tuple(_today(row, titles, may_decide=may_decide, today=today) for row in rows),
+        today=_most_urgent_first(_today(row, titles, may_decide=may_decide, today=today) for row in rows),
         may_post=_may_post(speaking),
         days=_days(telling.told(session, person_id, library=library)),
         has_left=has_left,
-        is_own=actor.person_id == person_id,
+        on_own=overseeing.on_own(actor) if actor.person_id == person_id else None,
         may_decide=may_decide,
     )
 
@@ -84,13 +88,17 @@ def _today(row: StandingDates, titles: report.Titles, *, may_decide: bool, today
         title=titles[row.kind, row.thing],
         standing=standing,
         dates=dates,
-        words=sentence(dates, today=today),
+        words=for_the_desk(dates, today=today),
         tag=tag(dates, today=today),
         certificate=row.certificate,
         assignment_id=row.assignment_id,
         may_move=may_change and standing is not Standing.FAILED,
         may_grant=may_change and standing is Standing.FAILED,
     )
+
+
+def _most_urgent_first(things: Iterable[Today]) -> tuple[Today, ...]:
+    return tuple(sorted(things, key=lambda thing: URGENCY.index(thing.standing)))
 
 
 def _may_post(speaking: Speaking | None) -> str | None:
@@ -113,7 +121,7 @@ def audience_names(
     session: Session, people: list[str], *, library: CouncilLibrary, today: dt.date
 ) -> Mapping[str, tuple[str, ...]]:
     """These people's audiences in words, in the council's order."""
-    found = completions.audiences_of(session, people, today=today, known_by=None)
+    found = audiences.audiences_of(session, people, today=today, known_by=None)
     names = {audience.slug: audience.name for audience in library.council.audiences}
     place = {slug: n for n, slug in enumerate(names)}
     return {

@@ -121,7 +121,7 @@ def _of_result(sheet: Sheet) -> list[tuple[str, str]]:
 
 def _notes(found: Answered) -> list[str]:
     """What this page leaves out, and why."""
-    notes = [f"Scenario choices are private to {found.person.name.split()[0]} and are not shown here."]
+    notes = [f"Scenario choices are private to {found.person.name} and are not shown here."]
     if found.sheet.result is None:
         return [
             "The quiz is not finished, so nothing is marked. What counts is shown here after that.",

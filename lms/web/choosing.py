@@ -12,17 +12,20 @@ from flask import request
 from lms.domain.councils import Council
 from lms.domain.refusal import Refused
 from lms.domain.standing import NAMES, UP_TO_DATE, Standing
+from lms.services import report
 from lms.services.report import Wanted
 
 LONGEST = 200
 POLICY = "policy:"
 UP_TO_DATE_HERE = "up-to-date"
 UP_TO_DATE_IN_ALL = "up-to-date-in-everything"
+NEEDING = "needs-the-clerk"
 LEFT = "left"
 NAMED: Mapping[str, str] = {
     UP_TO_DATE_IN_ALL: "Up to date in everything",
     UP_TO_DATE_HERE: "Up to date",
     **{standing.value.replace(" ", "-"): NAMES[standing].words for standing in Standing},
+    NEEDING: "Needs the Clerk",
     LEFT: "Has left",
 }
 SORTS = ("name", "standing", "date")
@@ -59,9 +62,12 @@ class Chosen:
         return self.query(sort=f"-{sort}" if is_already else sort)
 
 
-def chosen(council: Council, *, today: dt.date) -> Chosen:
-    """The choices in this request's address. What cannot be understood is refused, never passed over."""
-    given = _given()
+class UnfitDay(Refused):
+    """The day to look at cannot be: the form that asks for it says so beside it."""
+
+
+def chosen(council: Council, given: Mapping[str, str], *, today: dt.date) -> Chosen:
+    """What was given, understood. What cannot be understood is refused, never passed over."""
     sort = given.get("sort", "name").removeprefix("-")
     if sort not in SORTS:
         raise Refused(f"The list can be sorted by {', '.join(SORTS)}.", kind="invalid")
@@ -74,19 +80,20 @@ def chosen(council: Council, *, today: dt.date) -> Chosen:
         is_downwards=given.get("sort", "").startswith("-"),
         **_standing(given.get("standing")),
     )
-    on = _day(given["on"]) if "on" in given else today
+    on = _on(given["on"], today) if "on" in given else today
     return Chosen(given, wanted, on, page(given.get("page")))
 
 
-def _given() -> dict[str, str]:
-    given: dict[str, str] = {}
+def given() -> dict[str, str]:
+    """The choices in this request's address, as they were written."""
+    written: dict[str, str] = {}
     for name in ASKED:
         values = request.args.getlist(name)
         if len(values) > 1 or any(len(value) > LONGEST for value in values):
             raise Refused(f"This address asks for {name} in a way we do not understand.", kind="invalid")
         if values and values[0].strip():
-            given[name] = values[0].strip()
-    return given
+            written[name] = values[0].strip()
+    return written
 
 
 def _thing(module: str | None) -> tuple[str, str] | None:
@@ -115,6 +122,8 @@ def _standing(name: str | None) -> dict[str, Any]:
         raise Refused(f"There is no standing called {name}. There are: {', '.join(NAMED)}.", kind="invalid")
     if name == LEFT:
         return {"people": "left"}
+    if name == NEEDING:
+        return {"people": "needing"}
     if name == UP_TO_DATE_IN_ALL:
         return {"people": "up to date"}
     if name == UP_TO_DATE_HERE:
@@ -129,6 +138,15 @@ def _day(text: str) -> dt.date:
     except ValueError:
         pass
     raise Refused("Give a day as year, month and day, such as 2026-11-20.", kind="invalid")
+
+
+def _on(text: str, today: dt.date) -> dt.date:
+    try:
+        day = _day(text)
+        report.check_has_come(day, today=today)
+    except Refused as refusal:
+        raise UnfitDay(refusal.sentence, kind=refusal.kind) from refusal
+    return day
 
 
 def page(text: str | None) -> int:

@@ -11,7 +11,7 @@ from lms.domain.refusal import Refused
 from lms.domain.roles import Action
 from lms.services import authorising, exports, report
 from lms.services.report import Report
-from lms.web import choosing, desk
+from lms.web import choosing, desk, needing
 from lms.web.choosing import Chosen
 from lms.web.doors import door
 from lms.web.pages import render
@@ -36,8 +36,18 @@ def first() -> AnyResponse:
 
 @blueprint.get("/clerk/completions")
 @door(Action.SEE_REPORT)
-def completions() -> str:
-    chosen = choosing.chosen(council(), today=today())
+def completions() -> str | tuple[str, int]:
+    given = choosing.given()
+    try:
+        return _page(choosing.chosen(council(), given, today=today()))
+    except choosing.UnfitDay as unfit:
+        typed = given.pop("on")
+        chosen = choosing.chosen(council(), given, today=today())
+        return _page(chosen, errors=[(unfit.sentence, "#on")], on_error=unfit.sentence, on_typed=typed), 422
+
+
+def _page(chosen: Chosen, **of_the_day: object) -> str:
+    """The report; ``of_the_day`` is what is wrong with the day that was asked for, and how it was typed."""
     found = report.report(
         reading(), actor(), library=library(), wanted=chosen.wanted, on=chosen.on, page=chosen.page, now=now()
     )
@@ -52,9 +62,9 @@ def completions() -> str:
         meanings=report.MEANINGS,
         as_at=desk.as_at(found),
         warning=desk.warning(found),
-        figures=desk.figures(found, chosen),
+        figures=desk.figures(found.people, chosen),
         rarer=desk.rarer(found, chosen),
-        needs=[desk.need(each, found) for each in found.needs],
+        needs=needing.needs_you(found.needs, on=found.on),
         modules=desk.modules(found, chosen),
         coming=desk.coming(found, chosen),
         coming_more=len(found.coming) - desk.COMING_AT_MOST,
@@ -74,6 +84,7 @@ def completions() -> str:
         files=_files(found, chosen),
         last=desk.last_line(found.ran),
         here=here,
+        **({"on_error": None} | of_the_day),
     )
 
 
@@ -123,7 +134,7 @@ def _files(found: Report, chosen: Chosen) -> list[tuple[str, str]]:
 @door(Action.EXPORT_REPORT)
 def taken_away(form: str) -> Response:
     """The rows that match as a file. The ledger's entry has a transaction of its own, before any row leaves."""
-    chosen = choosing.chosen(council(), today=today())
+    chosen = choosing.chosen(council(), choosing.given(), today=today())
     titles = report.titles(library(), report.things_ever(reading()))
     _check_known(chosen, titles)
     if request.method == "HEAD":  # nothing is taken away, so there is nothing to write down

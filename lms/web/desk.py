@@ -6,15 +6,15 @@ from flask import url_for
 
 from lms.domain.days import clock_of, day_of, long_day, short_day
 from lms.domain.roles import Action, may
-from lms.domain.standing import Standing, Tag, days_in_words, tag
+from lms.domain.standing import Standing, Tag, tag
 from lms.services import report
-from lms.services.report import Need, Part, Ran, Report, Tally
-from lms.web import choosing
+from lms.services.report import Part, Report, Tally
+from lms.services.running import Ran
+from lms.web import choosing, needing
 from lms.web.choosing import Chosen, module_value
-from lms.web.session import actor, council, library, today
+from lms.web.session import actor, council, reading, today
 
 COMING_AT_MOST = 8
-LONGEST_DETAIL = 80
 COLUMNS = (
     ("Up to date", choosing.UP_TO_DATE_HERE),
     ("Due", Standing.DUE),
@@ -31,15 +31,6 @@ RARE = {
     ),
     Standing.REVOKED: ("has had a certificate withdrawn", "have had a certificate withdrawn"),
 }
-WHY = {
-    "failed": "Has used up the attempts at {title}.",
-    "declined": "Does not wish to acknowledge the policy: “{detail}”",
-    "asked": "Has asked about {detail}.",
-    "overdue": "{title} overdue {days}.",
-    "lapsed": "{title} ran out {days} ago.",
-}
-VERBS = {"declined": "Read the refusal", "asked": "Read the question"}
-
 Link = tuple[str, str]
 
 
@@ -82,10 +73,10 @@ def _when(ran: Ran) -> str:
     return f"{'today' if day == today() else f'on {long_day(day, today=today())}'} at {clock_of(ran.at)}"
 
 
-def figures(found: Report, chosen: Chosen) -> list[tuple[str, str, str]]:
+def figures(people: report.People, chosen: Chosen) -> list[tuple[str, str, str]]:
     """The four numbers, each a link to the people behind it."""
     values = (choosing.UP_TO_DATE_IN_ALL, Standing.DUE.value, Standing.OVERDUE.value, Standing.LAPSED.value)
-    parts = zip(report.figures(found.people), values, strict=True)
+    parts = zip(report.figures(people), values, strict=True)
     return [
         (f"{count:,}", word, f"{_here()}{chosen.afresh(standing=value)}#people")
         for (count, word), value in parts
@@ -104,36 +95,23 @@ def rarer(found: Report, chosen: Chosen) -> list[Link]:
     ]
 
 
-def need(each: Need, found: Report) -> tuple[str, str, str, str]:
-    """Whose name, one plain sentence, and one link that is a verb."""
-    days = days_in_words((found.on - each.since).days) if each.since else ""
-    detail = (
-        each.detail if len(each.detail) <= LONGEST_DETAIL else f"{each.detail[:LONGEST_DETAIL].rstrip()}…"
-    )
-    if each.why == "asked":
-        detail = clause_label(each.detail)
-    words = WHY[each.why].format(
-        title=found.titles.get((each.kind, each.thing), ""), days=days, detail=detail
-    )
-    verb, href = _do(each, found)
-    return each.name, words, verb, href
+@dataclass(frozen=True)
+class Desk:
+    """What the home page of whoever sees the report says of the council today."""
+
+    figures: list[tuple[str, str, str]]
+    needs: needing.NeedsYou
 
 
-def _do(each: Need, found: Report) -> Link:
-    may_change = may(actor(), Action.DECIDE) and not found.is_past and each.person_id != actor().person_id
-    if may_change and each.assignment_id and each.why in ("overdue", "failed"):
-        view, verb = (
-            ("date", "Move the date") if each.why == "overdue" else ("attempt", "Grant another attempt")
-        )
-        return verb, url_for(f"people.{view}", person_id=each.person_id, assignment_id=each.assignment_id)
-    return VERBS.get(each.why, "See the record"), url_for("people.person", person_id=each.person_id)
-
-
-def clause_label(clause_id: str) -> str:
-    """How the clause is printed, where the register still has it."""
-    registers = library().policies.values()
-    clauses = (register.clause(clause_id) for register in registers)
-    return next((clause.label for clause in clauses if clause is not None), clause_id)
+def at_home() -> Desk | None:
+    """The council's four figures with the people behind each, and who needs the clerk."""
+    if not may(actor(), Action.SEE_REPORT):
+        return None
+    here = report.view(reading(), on=today(), today=today())
+    nothing_chosen = Chosen({}, report.Wanted(), today(), 1)
+    people = report.by_person(here)
+    needs = needing.needs_you(report.needs(here, people), on=today())
+    return Desk(figures(people, nothing_chosen), needs)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """A person's own pages: home, and the record of what they have done."""
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 
 from lms.domain.days import day_of, short_day
-from lms.domain.roles import Action, may
-from lms.domain.standing import Standing
-from lms.services import certificates, home, overseeing, recorded, report
-from lms.web.choosing import UP_TO_DATE_IN_ALL
+from lms.domain.roles import Action
+from lms.services import certificates, home, overseeing, recorded
+from lms.web import desk
 from lms.web.doors import door
 from lms.web.pages import render
 from lms.web.session import actor, library, now, reading, today
@@ -25,19 +24,9 @@ def home_page() -> str:
         now=now(),
     )
     countersigned = overseeing.countersigned(reading(), actor(), today=today())
-    return render("learner/home.html", title="Home", home=found, desk=_desk(), countersigned=countersigned)
-
-
-def _desk() -> list[tuple[str, str, str]] | None:
-    """The council's four figures with the people behind each, for those who see the report."""
-    if not may(actor(), Action.SEE_REPORT):
-        return None
-    people = report.by_person(report.view(reading(), on=today(), today=today()))
-    behind = (UP_TO_DATE_IN_ALL, Standing.DUE, Standing.OVERDUE, Standing.LAPSED)
-    return [
-        (f"{count:,}", word, url_for("clerk.completions", standing=standing, _anchor="people"))
-        for (count, word), standing in zip(report.figures(people), behind, strict=True)
-    ]
+    return render(
+        "learner/home.html", title="Home", home=found, desk=desk.at_home(), countersigned=countersigned
+    )
 
 
 @blueprint.get("/record")

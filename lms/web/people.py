@@ -97,7 +97,6 @@ def person(person_id: str) -> str:
         "clerk/person.html",
         title=found.person.name,
         found=found,
-        first_name=found.person.name.split()[0],
         days=[(f"{long_day(day, today=today())}", told) for day, told in found.days],
         notice=_notice(),
         **_back(),

@@ -75,7 +75,7 @@ def test_the_answer_and_its_figures_stand_on_a_phones_first_screen(
     clerk.look(
         "a person on a phone",
         title=shelf.member("officer-lapsed")["name"],
-        fold=[Fold("today's first line", clerk.main.locator(".govuk-summary-card dd").first)],
+        fold=[Fold("today's first line", clerk.main.locator(".app-today li").first)],
     )
 
     clerk.close()
@@ -195,7 +195,7 @@ def test_what_a_person_has_just_done_is_in_the_clerks_report(
         f"Employee, since {on_paper(today() - dt.timedelta(days=shelf.member('new-starter')['joined']))}"
         in clerk.words
     )
-    assert f"Scenario choices are private to {name.split()[0]} and are not shown here." in clerk.words
+    assert f"Scenario choices are private to {name} and are not shown here." in clerk.words
     story = clerk.main.locator("h2:has-text('Their story') ~ *")
     told = " ".join(story.all_inner_texts())
     assert in_words(today()) in told and "Certificate" in told

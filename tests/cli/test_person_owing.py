@@ -37,7 +37,7 @@ def test_an_authorisation_says_what_it_still_lacks(data: Path) -> None:
     done = lms("person", "authorise", "wick", "7", "--channel", "facebook")
 
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("Lee Marsh is authorised. Not today (Facebook): ")
+    assert done.output.startswith("Lee Marsh is authorised. Not today on Facebook: ")
 
 
 def test_a_channel_the_council_does_not_have_is_refused_with_those_it_has(data: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.domain.standing import NAMES, Dates, Standing, falls_on, sentence, standing_of, tag
+from lms.domain.standing import NAMES, Dates, Standing, falls_on, for_the_desk, sentence, standing_of, tag
 
 TODAY = dt.date(2026, 11, 20)
 near = st.dates(TODAY - dt.timedelta(days=40), TODAY + dt.timedelta(days=40))
@@ -134,6 +134,37 @@ def test_a_later_date_never_makes_an_unfinished_thing_worse(dates: Dates, days: 
 def test_the_words_are_those_of_the_page(dates: Dates, says: str, tagged: str) -> None:
     assert sentence(dates, today=TODAY) == says
     assert tag(dates, today=TODAY).words == tagged
+
+
+@pytest.mark.parametrize(
+    ("dates", "says"),
+    [
+        (Dates(opens_on=dt.date(2027, 9, 6)), "Opens 6 September 2027"),
+        (Dates(due_on=dt.date(2026, 12, 11)), "By 11 December 2026"),
+        (Dates(), ""),
+        (Dates(due_on=day(-9)), "Due 11 November 2026"),
+        (Dates(failed_on=TODAY), "Attempts used up 20 November 2026"),
+        (Dates(done_on=TODAY, valid_until=dt.date(2027, 12, 10)), "Lasts until 10 December 2027"),
+        (Dates(done_on=TODAY), "Done 20 November 2026"),
+        (
+            Dates(done_on=day(-300), window_on=TODAY, valid_until=dt.date(2026, 12, 11)),
+            "Runs out 11 December 2026",
+        ),
+        (Dates(done_on=day(-400), valid_until=day(-9)), "Ran out 11 November 2026"),
+        (Dates(done_on=day(-9), revoked_on=day(-9)), "Withdrawn 11 November 2026"),
+        (Dates(is_withdrawn=True), ""),
+        (Dates(is_withdrawn=True, done_on=day(-9)), "Done 11 November 2026"),
+    ],
+)
+def test_the_desk_reads_the_one_date_that_matters(dates: Dates, says: str) -> None:
+    assert for_the_desk(dates, today=TODAY) == says
+
+
+@given(any_dates)
+def test_the_desk_never_reads_what_is_said_to_the_person(dates: Dates) -> None:
+    words = for_the_desk(dates, today=TODAY)
+
+    assert not {"you", "Talk", "still"} & set(words.replace(",", "").split())
 
 
 def test_the_date_shown_is_how_long_it_lasts_once_done_and_else_when_it_is_due() -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from lms.domain.refusal import Refused
-from lms.services import daily, programme, report
+from lms.services import daily, programme, running
 from lms.services.daily import Did
 from lms.storage.engine import Database
 from lms.storage.rows import Assignment, DailyRun, Person, StandingDates
@@ -68,10 +68,10 @@ def test_the_report_says_when_it_ran_and_that_the_records_were_whole(council: Da
     run(council)
 
     with council.reading() as session:
-        ran = report.last_run(session)
+        ran = running.last_run(session)
         row = session.scalars(select(DailyRun)).one()
 
-    assert ran == report.Ran(NOW, NOW, 0)
+    assert ran == running.Ran(NOW, NOW, 0)
     assert (row.for_on, row.did["people"]) == (TODAY, 3)
 
 
@@ -96,7 +96,7 @@ def test_a_record_that_was_altered_is_named(council: Database) -> None:
 
     assert len(did.faults) == 1
     with council.reading() as session:
-        assert report.last_run(session).faults == 1
+        assert running.last_run(session).faults == 1
 
 
 def test_a_missed_day_is_made_good_and_today_is_what_stands(council: Database) -> None:
@@ -120,4 +120,4 @@ def test_the_whole_run_in_one_transaction_is_kept_too(council: Database) -> None
     with council.writing() as session:
         daily.run_whole(session, library=LIBRARY, now=NOW)
 
-        assert report.last_run(session) == report.Ran(NOW, None, 0)
+        assert running.last_run(session) == running.Ran(NOW, None, 0)

@@ -210,7 +210,7 @@ def test_each_figure_opens_the_people_behind_it(session: Session) -> None:
 
 
 def test_the_clerk_is_told_whom_to_see_to_first(session: Session) -> None:
-    needs = [(need.name, need.why, need.since) for need in seen(session).needs]
+    needs = [(need.name, need.why, need.since) for need in seen(session).needs.first]
 
     assert needs == [
         ("Megan Pugh", "overdue", dt.date(2026, 11, 11)),
@@ -230,11 +230,61 @@ def test_a_refusal_and_a_question_stand_before_what_is_late_and_nobody_stands_tw
         ledger.add(session, asked, now=NOW)
         ledger.add(session, PolicyDecline(person_id=tom.id, version_id=version.id, reason="No"), now=NOW)
 
-        assert [(need.name, need.why) for need in seen(session).needs][:3] == [
+        assert [(need.name, need.why) for need in seen(session).needs.first][:3] == [
             ("Tom Hartley", "declined"),
             ("Gareth Onions", "asked"),
             ("Megan Pugh", "overdue"),
         ]
+
+
+def test_an_officer_stands_before_whoever_has_been_late_for_longer(cast: Database) -> None:
+    with cast.writing() as session:
+        gareth = session.scalars(select(Person).where(Person.name == "Gareth Onions")).one()
+        build.authorisation(session, gareth)
+        bring(session)
+
+        needs = [(need.name, need.why, need.is_officer) for need in seen(session).needs.first]
+
+    assert needs == [("Gareth Onions", "lapsed", True), ("Megan Pugh", "overdue", False)]
+
+
+def needing(session: Session) -> set[str]:
+    """Everybody whom the filter lists who needs the clerk."""
+    return {name for name, _ in names(seen(session, Wanted(people="needing")))}
+
+
+def test_those_who_are_not_named_are_counted_and_listed(cast: Database) -> None:
+    with cast.writing() as session:
+        for n in range(4):
+            at_work(session, f"Late {n}", joined=dt.date(2026, 10, 12))
+        bring(session)
+
+    with cast.reading() as session:
+        needs = seen(session).needs
+        listed = needing(session)
+
+    assert (len(needs.first), needs.more) == (5, 1)
+    assert listed == {"Gareth Onions", "Megan Pugh", "Late 0", "Late 1", "Late 2", "Late 3"}
+
+
+def test_whoever_asked_is_listed_and_counted_though_nothing_is_late(cast: Database) -> None:
+    reads = small_council.READING | {"slug": "all-read", "audiences": ["employee"]}
+    with cast.writing() as session:
+        build.rule(session, **reads, recorded_at=build.NOW - 500 * DAY)
+        version = build.policy_version(session)
+        build.policy_acceptance(session, version, in_force_on=TODAY)
+        bring(session)
+        for n in range(7):
+            who = at_work(session, f"Asks {n}", joined=TODAY)
+            said = PolicyQuery(person_id=who.id, version_id=version.id, clause_id="x", question="Why?")
+            ledger.add(session, said, now=NOW)
+
+        needs = seen(session).needs
+
+        listed = needing(session)
+
+    assert listed >= {"Gareth Onions", "Megan Pugh", *(f"Asks {n}" for n in range(7))}
+    assert len(needs.first) + needs.more == len(listed)
 
 
 def test_what_is_coming_is_told_by_day(session: Session) -> None:
@@ -266,7 +316,7 @@ def test_the_past_and_the_index_agree_about_a_day(cast: Database) -> None:
 
     assert names(today) == names(as_then)
     assert (today.people, today.tallies) == (as_then.people, as_then.tallies)
-    assert [need.name for need in today.needs] == [need.name for need in as_then.needs]
+    assert [need.name for need in today.needs.first] == [need.name for need in as_then.needs.first]
 
 
 def test_tomorrow_cannot_be_asked_for(session: Session) -> None:
@@ -293,7 +343,7 @@ def test_an_empty_council_says_so(database: Database) -> None:
         found = seen(session)
 
     assert report.heading(found.people) == "Nobody owes anything yet"
-    assert (found.rows, found.needs, found.ran) == (0, (), None)
+    assert (found.rows, found.needs, found.ran) == (0, report.Needs((), 0), None)
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,7 @@ def test_answers_that_retention_deleted_are_said_to_be_gone_and_the_mark_stands(
 def test_a_scenarios_choices_are_not_on_it(me: Trainee, clerk: Person) -> None:
     page = page_of(me, me.finished(), by=clerk)
 
-    assert "Scenario choices are private to Avery and are not shown here." in page.main
+    assert "Scenario choices are private to Avery Quill and are not shown here." in page.main
     sent = page.response.get_data(as_text=True)
     for scenario in learners.module_of(me.library).scenarios:
         for choice in scenario.scenes[0].choices:

@@ -78,9 +78,30 @@ def test_a_persons_page_says_what_they_owe_and_their_story(clerk: Client, cast: 
 
     assert page.h1 == "Megan Pugh"
     assert "Employee, since 1 October 2026" in page.main
-    assert "Overdue 20 days Was due Saturday 31 October. It still counts." in page.main
-    assert "Scenario choices are private to Megan and are not shown here." in page.main
+    assert "Overdue 20 days Due 31 October 2026" in page.main
+    assert "Scenario choices are private to Megan Pugh and are not shown here." in page.main
     assert "Asked to do:" in page.main
+
+
+def test_what_is_most_urgent_stands_first_and_who_may_post_above_it(
+    clerk: Client, cast: Desk, database: Database, wick: CouncilLibrary
+) -> None:
+    with database.writing() as session:
+        build.authorisation(session, session.get_one(Person, cast.ann), channels=["facebook"])
+    desk.settle(database, wick)
+
+    page = clerk.get(person_page(cast.ann))
+
+    today = page.main.partition("Today")[2].partition("Their story")[0]
+    assert today.index("May not post on") < today.index("Overdue")
+    tags = [each for each in ("Overdue", "Due By", "Current", "Not yet open") if each in today]
+    assert tags == sorted(tags, key=today.index)
+
+
+def test_the_clerk_reads_nothing_that_is_said_to_the_person(clerk: Client, cast: Desk) -> None:
+    for whose in (cast.priya, cast.megan, cast.tom):
+        today = clerk.get(person_page(whose)).main.partition("Today")[2].partition("Their story")[0]
+        assert "of you" not in today and "still counts" not in today and "Do by" not in today
 
 
 def test_attempts_are_told_with_their_marks_and_choices_are_not(
@@ -121,7 +142,7 @@ def test_a_date_is_moved_with_a_reason(clerk: Client, cast: Desk, database: Data
     page = clerk.follow(done)
 
     assert "The date is moved." in page.main
-    assert "Do by Friday 11 December" in page.main
+    assert "Due By 11 December 2026" in page.main
     assert "Date moved to 11 December 2026" in page.main
     assert "(On a course that week), by Ruth Prosser" in page.main
     assert [(row.due_on, row.by_id) for row in changes(database)] == [(dt.date(2026, 12, 11), cast.clerk)]
@@ -212,7 +233,7 @@ def test_nobody_moves_their_own_dates(clerk: Client, cast: Desk, database: Datab
     own = date_page(database, cast.clerk)
 
     assert "Nobody decides on their own record" in clerk.get(own, status=403).main
-    assert "Nobody decides on their own record" in clerk.get(person_page(cast.clerk)).main
+    assert "Ask a deputy, or whoever countersigns for you." in clerk.get(person_page(cast.clerk)).main
     key = {"key": "a-key-of-sixteen-letters"}
     clerk.post(own, {**MOVED, **key}, status=403)
     assert changes(database) == []
@@ -224,6 +245,16 @@ def test_a_deputy_may_move_the_clerks_dates(client: Client, cast: Desk, database
     client.submit(client.get(date_page(database, cast.clerk)), "Move the date", **MOVED)
 
     assert desk.due_on(database, cast.clerk) == dt.date(2026, 12, 11)
+
+
+def test_a_deputys_own_record_is_the_town_clerks_to_decide_on(
+    client: Client, cast: Desk, database: Database
+) -> None:
+    client.sign_in(cast.deputy)
+    says = "Nobody decides on their own record. Ask the Town Clerk."
+
+    assert says in client.get(person_page(cast.deputy)).main
+    assert says in client.get(date_page(database, cast.deputy), status=403).main
 
 
 @pytest.fixture

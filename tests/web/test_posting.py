@@ -38,7 +38,7 @@ def test_an_officer_who_has_not_trained_is_named_with_what_is_lacking(
     page = client.get(HERE)
 
     assert "0 of 1 authorised people may post for the Council today." in page.main
-    assert "Tom Hartley: Not today (Facebook): " in page.main
+    assert "Tom Hartley: Not today on Facebook: " in page.main
 
 
 def test_a_past_day_does_not_say_who_may_post_today(client: Client, cast: Desk) -> None:

@@ -7,25 +7,35 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
-    ColumnElement,
     FromClause,
     Integer,
     Select,
-    and_,
     bindparam,
     case,
-    exists,
     literal,
-    or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
 from lms.domain.standing import Standing
-from lms.storage.queries.standings import TODAY, Index, InThisOrder, is_open, is_owed, standing_of_open
-from lms.storage.rows import Acknowledgement, Person, PolicyDecline, PolicyQuery
+from lms.storage.queries import said
+from lms.storage.queries.audiences import officers
+from lms.storage.queries.standings import (
+    LATE_OPEN,
+    Index,
+    InThisOrder,
+    has_run_out,
+    is_open,
+    is_owed,
+    standing,
+    standing_of_open,
+)
+from lms.storage.rows import Person
 
 THINGS_EACH = 4
+FEW = bindparam("few", type_=Integer)
+TALK, OFFICER, OVERDUE, LAPSED = range(4)
 Why = Literal["failed", "declined", "asked", "overdue", "lapsed"]
 
 
@@ -41,97 +51,94 @@ class Need:
     assignment_id: str | None
     since: dt.date | None
     detail: str = ""
+    is_officer: bool = False
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The few people whom the clerk should see to first, and how many more are listed as needing it."""
+
+    first: tuple[Need, ...]
+    more: int
 
 
 def needs(
-    session: Session, index: Index, *, versions: Sequence[str], known_by: dt.datetime | None, limit: int
-) -> list[Need]:
-    """At most ``limit`` people: talks first, then refusals and questions, then what is latest by longest."""
+    session: Session,
+    index: Index,
+    *,
+    versions: Sequence[str],
+    late: int,
+    known_by: dt.datetime | None,
+    limit: int,
+) -> Needs:
+    """At most ``limit`` people: talks, then refusals and questions, then officers, then the longest late.
+
+    ``late`` is how many people have anything late, each once.
+    """
+    values: dict[str, Any] = {} if known_by is None else {"known_by": known_by}
     # A person may need the clerk for several things; the most pressing stands for them all.
-    rows = limit * THINGS_EACH
-    found = _open(session, index, limit=rows)
-    said = _said(session, versions, today=index.today, known_by=known_by, limit=rows)
-    failed = [each for each in found if each.why == "failed"]
-    overdue = [each for each in found if each.why == "overdue"]
-    people: dict[str, Need] = {}
-    for each in (*failed, *said, *overdue, *_lapsed(session, index, limit=rows)):
-        people.setdefault(each.person_id, each)
-    return list(people.values())[:limit]
-
-
-def _open(session: Session, index: Index, *, limit: int) -> list[Need]:
-    return [
-        Need("failed" if why == Standing.FAILED else "overdue", person, name, kind, thing, assignment, on)
-        for person, kind, thing, assignment, why, on, name in index.ask(
-            session, _open_longest(index.rows), few=limit
-        )
+    rows = index.ask(session, _late(index.rows, known_by is not None), few=limit * THINGS_EACH, **values)
+    found = [
+        (place, Need(why, who, name, kind, thing, owed, since, is_officer=place == OFFICER))
+        for place, why, who, name, kind, thing, owed, since in rows
     ]
+    speaking = said.in_turn(index.rows, known_by is not None)
+    asked = index.ask(session, speaking, versions=list(versions), **values).all()
+    people: dict[str, Need] = {}
+    for each in (
+        *(need for place, need in found if place == TALK),
+        *(
+            Need(a.why, a.person_id, a.name, "acknowledgement", "", None, a.at.date(), a.detail)
+            for a in asked
+        ),
+        *(need for place, need in found if place != TALK),
+    ):
+        people.setdefault(each.person_id, each)
+    first = tuple(people.values())[:limit]
+    listed = late + len({a.person_id for a in asked if a.is_owing and not a.is_late})
+    unlisted = {a.person_id for a in asked if not a.is_owing and not a.is_late}
+    return Needs(first, listed - sum(each.person_id not in unlisted for each in first))
 
 
 @cache
+def _late(rows: FromClause, is_known_by: bool) -> Select[*tuple[Any, ...]]:
+    """The first few of each kind in their order, and the names of their people."""
+    parts = (_open_longest(rows), _officers_longest(rows, is_known_by), _lapsed_longest(rows))
+    few = union_all(*(select(part.limit(FEW).subquery()) for part in parts)).subquery("few")
+    person, c = Person.__table__, few.c
+    columns = (c.place, c.why, c.person_id, person.c.name, c.kind, c.thing, c.assignment_id, c.since)
+    joined = InThisOrder(few, person, c.person_id == person.c.id)
+    return select(*columns).select_from(joined).order_by(c.place, c.since, c.person_id)
+
+
+def _row(rows: FromClause, place: Any, why: Any, since: Any) -> Select[*tuple[Any, ...]]:
+    c = rows.c
+    query = select(
+        place.label("place"), why.label("why"), c.person_id, c.kind, c.thing, c.assignment_id, since
+    )
+    return query.order_by(place, since, c.person_id)
+
+
 def _open_longest(rows: FromClause) -> Select[*tuple[Any, ...]]:
     """Talks first, then what is overdue, each by how long."""
-    c = rows.c
     found = standing_of_open(rows)
-    failed, overdue = Standing.FAILED.value, Standing.OVERDUE.value
-    since = case((found == failed, c.failed_on), else_=c.due_on)
-    query = select(c.person_id, c.kind, c.thing, c.assignment_id, found.label("why"), since.label("since"))
-    query = query.where(is_open(rows), found.in_((failed, overdue)))
-    return _with_names(query.order_by(case((found == failed, 0), else_=1), since, c.person_id))
+    failed = Standing.FAILED.value
+    since = case((found == failed, rows.c.failed_on), else_=rows.c.due_on).label("since")
+    query = _row(rows, case((found == failed, TALK), else_=OVERDUE), found, since)
+    return query.where(is_open(rows), found.in_(LATE_OPEN))
 
 
-def _lapsed(session: Session, index: Index, *, limit: int) -> list[Need]:
-    return [
-        Need("lapsed", person, name, kind, thing, assignment, on)
-        for person, kind, thing, assignment, on, name in index.ask(
-            session, _lapsed_longest(index.rows), few=limit
-        )
-    ]
+def _officers_longest(rows: FromClause, is_known_by: bool) -> Select[*tuple[Any, ...]]:
+    """What is late of those who were authorised to speak for the council, though it came last of all."""
+    found = standing(rows)
+    lapsed, overdue = Standing.LAPSED.value, Standing.OVERDUE.value
+    since = case((found == lapsed, rows.c.valid_until), else_=rows.c.due_on).label("since")
+    query = _row(rows, literal(OFFICER), found, since)
+    authorised = rows.c.person_id.in_(officers(is_known_by))
+    return query.where(authorised, is_owed(rows), found.in_((overdue, lapsed)))
 
 
-@cache
 def _lapsed_longest(rows: FromClause) -> Select[*tuple[Any, ...]]:
     c = rows.c
-    query = select(c.person_id, c.kind, c.thing, c.assignment_id, c.valid_until.label("since"))
-    query = query.where(is_owed(rows), c.done_on.is_not(None), c.revoked_on.is_(None), c.valid_until < TODAY)
-    return _with_names(query.order_by(c.valid_until, c.person_id))
-
-
-def _with_names(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """The few first rows, then the names of their people."""
-    few = query.limit(bindparam("few", type_=Integer)).subquery("few")
-    order = [few.c.why == Standing.OVERDUE.value] if "why" in few.c else []
-    person = Person.__table__
-    joined = InThisOrder(few, person, few.c.person_id == person.c.id)
-    return select(*few.c, person.c.name).select_from(joined).order_by(*order, few.c.since, few.c.person_id)
-
-
-def _said(
-    session: Session, versions: Sequence[str], *, today: dt.date, known_by: dt.datetime | None, limit: int
-) -> list[Need]:
-    """What people said of the version in force and have not acknowledged since: refusals, then questions."""
-    found: list[Need] = []
-    why: Why
-    for why, row, detail in (
-        ("declined", PolicyDecline, PolicyDecline.reason),
-        ("asked", PolicyQuery, PolicyQuery.clause_id),
-    ):
-        query = (
-            select(row.person_id, Person.name, row.happened_at, detail)
-            .join(Person, Person.id == row.person_id)
-            .where(row.version_id.in_(versions), _is_open(row, today, known_by))
-            .order_by(row.seq)
-            .limit(limit)
-        )
-        for person, name, at, text in session.execute(query):
-            found.append(Need(why, person, name, "acknowledgement", "", None, at.date(), text))
-    return found
-
-
-def _is_open(row: Any, today: dt.date, known_by: dt.datetime | None) -> ColumnElement[bool]:
-    read = and_(Acknowledgement.person_id == row.person_id, Acknowledgement.version_id == row.version_id)
-    here = or_(Person.left_on.is_(None), Person.left_on > today)
-    if known_by is None:
-        return and_(here, ~exists(select(literal(1)).where(read)))
-    read = and_(read, Acknowledgement.recorded_at < known_by)
-    return and_(here, row.recorded_at < known_by, ~exists(select(literal(1)).where(read)))
+    query = _row(rows, literal(LAPSED), literal(Standing.LAPSED.value), c.valid_until.label("since"))
+    return query.where(has_run_out(rows))

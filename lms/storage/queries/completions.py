@@ -1,14 +1,13 @@
 """The rows of the completion report: filtered, searched, sorted and paged where they are kept."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Date,
     FromClause,
     Integer,
@@ -28,10 +27,18 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms.domain.names import folded
-from lms.domain.periods import AUTHORISED
 from lms.domain.standing import UP_TO_DATE, Dates, Standing
-from lms.storage.queries.standings import TODAY, Index, InThisOrder, falls_on, is_owed, standing
-from lms.storage.rows import Authorisation, AuthorisationEnding, Person, PersonAudience
+from lms.storage.queries import audiences, said
+from lms.storage.queries.standings import (
+    TODAY,
+    Index,
+    InThisOrder,
+    falls_on,
+    is_late,
+    is_owed,
+    standing,
+)
+from lms.storage.rows import Person
 
 Sort = Literal["name", "standing", "date"]
 # The most pressing first.
@@ -43,29 +50,27 @@ NEVER_DONE = frozenset({Standing.FAILED, Standing.OVERDUE, Standing.DUE, Standin
 AT_ONCE = 1000
 ESCAPE = "\\"
 KEPT = 64  # how many different statements of this file are kept built
-AUDIENCE = PersonAudience.__table__.c
-GRANT = Authorisation.__table__.c
-ENDING = AuthorisationEnding.__table__.c
 PERSON = Person.__table__.c
-KNOWN_BY = bindparam("known_by", type_=PERSON.recorded_at.type)
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Which rows to show; None, "" and () mean any.
 
-    ``people`` is "here" for those who belong to the council, "left" for leavers, and "up to date" for
-    those who are behind with nothing. ``falls_on`` is the day on which the thing is due or runs out.
+    ``people`` is "here" for those who belong to the council, "left" for leavers, "up to date" for those
+    who are behind with nothing, and "needing" for those who need the clerk, by what is late, stuck, or said
+    of the versions ``in_force``. ``falls_on`` is the day on which the thing is due or runs out.
     """
 
     thing: tuple[str, str] | None = None
     audience: str | None = None
     standings: tuple[Standing, ...] = ()
-    people: Literal["here", "left", "up to date"] = "here"
+    people: Literal["here", "left", "up to date", "needing"] = "here"
     falls_on: dt.date | None = None
     named: str = ""
     sort: Sort = "name"
     is_downwards: bool = False
+    in_force: tuple[str, ...] | None = None
 
     @property
     def is_everything(self) -> bool:
@@ -125,13 +130,15 @@ def _line(row: Row[*tuple[Any, ...]]) -> Line:
 def _shape(wanted: Wanted) -> Wanted:
     """What decides the statement; the day and the name are values that it is asked with."""
     named = "?" if wanted.named else ""
-    return replace(wanted, named=named, falls_on=dt.date.min if wanted.falls_on else None)
+    return replace(wanted, named=named, falls_on=dt.date.min if wanted.falls_on else None, in_force=None)
 
 
 def _values(wanted: Wanted, known_by: dt.datetime | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if known_by is not None:
         values["known_by"] = known_by
+    if wanted.people == "needing":
+        values["versions"] = list(wanted.in_force or ())
     if wanted.falls_on is not None:
         values["falls_on"] = wanted.falls_on
     if wanted.named:
@@ -174,11 +181,11 @@ def _listing(rows: FromClause, wanted: Wanted, is_known_by: bool) -> Select[*tup
 
 
 def _conditions(rows: FromClause, wanted: Wanted, is_known_by: bool) -> list[ColumnElement[bool]]:
-    conditions = [_whom(rows, wanted)]
+    conditions = [_whom(rows, wanted, is_known_by)]
     if wanted.thing is not None:
         conditions.append(and_(rows.c.kind == wanted.thing[0], rows.c.thing == wanted.thing[1]))
     if wanted.audience is not None:
-        conditions.append(_is_of(rows, wanted.audience, is_known_by))
+        conditions.append(audiences.is_of(rows, wanted.audience, is_known_by))
     if wanted.standings:
         conditions.append(or_(*(_has(rows, each) for each in wanted.standings)))
     if wanted.falls_on is not None:
@@ -193,7 +200,9 @@ def _is_named() -> ColumnElement[bool]:
     return PERSON.sort_name.like(bindparam("named", type_=String), escape=ESCAPE)
 
 
-def _whom(rows: FromClause, wanted: Wanted) -> ColumnElement[bool]:
+def _whom(rows: FromClause, wanted: Wanted, is_known_by: bool) -> ColumnElement[bool]:
+    if wanted.people == "needing":
+        return _needs_the_clerk(rows, is_known_by)
     if wanted.people == "left":
         return PERSON.left_on <= TODAY
     if Standing.WITHDRAWN in wanted.standings:
@@ -206,37 +215,16 @@ def _whom(rows: FromClause, wanted: Wanted) -> ColumnElement[bool]:
     return is_owed(rows)
 
 
+def _needs_the_clerk(rows: FromClause, is_known_by: bool) -> ColumnElement[bool]:
+    """What is late; and the acknowledgement of whoever refused it or asked about it."""
+    said_of = rows.c.person_id.in_(said.people(is_known_by=is_known_by))
+    return or_(is_late(rows), and_(said.is_owing(rows), said_of))
+
+
 def _has(rows: FromClause, wanted: Standing) -> ColumnElement[bool]:
     """This standing; what it implies is said too, in the words of the partial indexes."""
     found = standing(rows) == wanted.value
     return and_(rows.c.done_on.is_(None), found) if wanted in NEVER_DONE else found
-
-
-def _is_of(rows: FromClause, audience: str, is_known_by: bool) -> ColumnElement[bool]:
-    """Whether the person is of this audience on the day, an authorisation making an officer."""
-    member = select(AUDIENCE.person_id).where(
-        AUDIENCE.audience == audience, *_runs(AUDIENCE.from_on, AUDIENCE.until_on)
-    )
-    if is_known_by:
-        member = member.where(AUDIENCE.recorded_at < KNOWN_BY)
-    found = exists(member.where(AUDIENCE.person_id == rows.c.person_id))
-    if audience != AUTHORISED:
-        return found
-    return or_(found, rows.c.person_id.in_(_officers(is_known_by)))
-
-
-def _officers(is_known_by: bool) -> Select[str]:
-    """Everybody with an authorisation that has not ended."""
-    ended = select(ENDING.authorisation_id).where(ENDING.ended_on <= TODAY)
-    granted = select(GRANT.person_id).where(GRANT.granted_on <= TODAY)
-    if is_known_by:
-        ended = ended.where(ENDING.recorded_at < KNOWN_BY)
-        granted = granted.where(GRANT.recorded_at < KNOWN_BY)
-    return granted.where(GRANT.id.not_in(ended))
-
-
-def _runs(from_on: Any, until_on: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return from_on <= TODAY, or_(until_on.is_(None), until_on >= TODAY)
 
 
 def _order(rows: FromClause, wanted: Wanted) -> list[Any]:
@@ -251,31 +239,3 @@ def _order(rows: FromClause, wanted: Wanted) -> list[Any]:
     found = standing(rows)
     place = case(*((found == name.value, n) for n, name in enumerate(URGENCY)))
     return [place.desc() if wanted.is_downwards else place, *rest]
-
-
-def audiences_of(
-    session: Session, people: Sequence[str] | None, *, today: dt.date, known_by: dt.datetime | None
-) -> dict[str, list[str]]:
-    """The audiences of these people (None: of everybody) on this day, officers by their authorisation too."""
-    values: dict[str, Any] = {"today": today}
-    if known_by is not None:
-        values["known_by"] = known_by
-    if people is not None:
-        values["people"] = list(people)
-    found: dict[str, list[str]] = {}
-    statement = _audiences(known_by is not None, people is not None)
-    for person, audience in session.execute(statement, values):
-        found.setdefault(person, []).append(audience)
-    return found
-
-
-@cache
-def _audiences(is_known_by: bool, is_of_some: bool) -> CompoundSelect[str, str]:
-    query = select(AUDIENCE.person_id, AUDIENCE.audience).where(*_runs(AUDIENCE.from_on, AUDIENCE.until_on))
-    officers = _officers(is_known_by)
-    if is_known_by:
-        query = query.where(AUDIENCE.recorded_at < KNOWN_BY)
-    if is_of_some:
-        some: Any = bindparam("people", expanding=True)
-        query, officers = query.where(AUDIENCE.person_id.in_(some)), officers.where(GRANT.person_id.in_(some))
-    return query.union(officers.add_columns(literal(AUTHORISED)))

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     FromClause,
     Select,
     Subquery,
+    and_,
     bindparam,
     case,
     func,
@@ -24,7 +26,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms.domain.standing import Standing
-from lms.storage.queries.standings import TODAY, Index, is_open, is_owed, standing, standing_of_open
+from lms.storage.queries.standings import (
+    LATE_OPEN,
+    TODAY,
+    Index,
+    has_run_out,
+    is_open,
+    is_owed,
+    standing,
+    standing_of_open,
+)
 from lms.storage.rows import Assignment, DailyRun
 
 ENDED = (Standing.LAPSED, Standing.REVOKED)
@@ -49,11 +60,13 @@ class Tally:
 class People:
     """How many people owe or hold anything, how many are behind with nothing, and how many have each standing.
 
-    A person with two things can be counted under two standings.
+    A person with two things can be counted under two standings. ``late`` are those with anything stuck,
+    overdue or run out, each once.
     """
 
     total: int
     up_to_date: int
+    late: int
     having: Mapping[Standing, int]
 
 
@@ -106,13 +119,16 @@ def _by_thing(part: Subquery) -> Select[str, str, str, int]:
 def by_person(session: Session, index: Index) -> People:
     """Everybody once, and under each standing that they have anything in."""
     total = index.ask(session, _people(index.rows)).scalar_one()
-    behind, *sums = index.ask(session, _behind_people(index.rows)).one()
+    behind, late, *sums = index.ask(session, _behind_people(index.rows)).one()
     having = Counter(dict(zip(BEHIND, sums, strict=True)))
     for name, count in index.ask(session, _ended_people(index.rows)):
         if name in ENDED:
             having[Standing(name)] += count
-    behind += index.ask(session, _only_ended_people(index.rows)).scalar_one()
-    return People(total, total - behind, {name: having[name] for name in (*BEHIND, *ENDED) if having[name]})
+    only_ended, only_run_out = index.ask(session, _only_ended_people(index.rows)).one()
+    behind, late = behind + only_ended, late + only_run_out
+    return People(
+        total, total - behind, late, {name: having[name] for name in (*BEHIND, *ENDED) if having[name]}
+    )
 
 
 @cache
@@ -122,13 +138,18 @@ def _people(rows: FromClause) -> Select[int]:
 
 @cache
 def _behind_people(rows: FromClause) -> Select[*tuple[int, ...]]:
-    """How many people have something open that asks something of them, in all and by standing."""
+    """How many people have something open that asks something of them, how many late, and by standing."""
     part = _open(rows)
     has = [func.max(case((part.c.standing == name.value, 1), else_=0)).label(name.name) for name in BEHIND]
     each = select(*has).group_by(part.c.person_id).subquery()
     sums = [func.coalesce(func.sum(each.c[name.name]), 0) for name in BEHIND]
-    anything = case((or_(*(each.c[name.name] == 1 for name in BEHIND)), 1), else_=0)
-    return select(func.coalesce(func.sum(anything), 0), *sums)
+    return select(_having(each, BEHIND), _having(each, LATE_OPEN), *sums)
+
+
+def _having(each: Subquery, names: Sequence[Standing]) -> ColumnElement[int]:
+    """How many of these people have any of these."""
+    has_any = or_(*(each.c[name.name] == 1 for name in names))
+    return func.coalesce(func.sum(case((has_any, 1), else_=0)), 0)
 
 
 @cache
@@ -138,14 +159,27 @@ def _ended_people(rows: FromClause) -> Select[str, int]:
 
 
 @cache
-def _only_ended_people(rows: FromClause) -> Select[int]:
-    """Those whose something has ended and who have nothing open, so that nobody is counted twice."""
-    ended, also = _ended(rows), rows.alias()
-    is_behind = select(also.c.person_id).where(
-        also.c.person_id == ended.c.person_id, is_open(also), standing_of_open(also).in_(BEHIND)
+def _only_ended_people(rows: FromClause) -> Select[int, int]:
+    """Whoever has nothing open but something that ended; and nothing late but something that has run out.
+
+    The others are counted by what they have open, so that nobody is counted twice.
+    """
+    ended = _ended(rows)
+    person, found = ended.c.person_id, ended.c.standing
+    only_ended = and_(found.in_(ENDED), not_(_has_open(rows, person, BEHIND)))
+    only_run_out = and_(found == Standing.LAPSED, not_(_has_open(rows, person, LATE_OPEN)))
+    return select(
+        func.count(func.distinct(case((only_ended, person)))),
+        func.count(func.distinct(case((only_run_out, person)))),
     )
-    people = select(func.count(func.distinct(ended.c.person_id)))
-    return people.where(ended.c.standing.in_(ENDED), not_(is_behind.exists()))
+
+
+def _has_open(rows: FromClause, person: ColumnElement[str], names: Sequence[Standing]) -> ColumnElement[bool]:
+    also = rows.alias()
+    having = select(also.c.person_id).where(
+        also.c.person_id == person, is_open(also), standing_of_open(also).in_(names)
+    )
+    return having.exists()
 
 
 def _open(rows: FromClause) -> Subquery:
@@ -158,9 +192,8 @@ def _open(rows: FromClause) -> Subquery:
 def _ended(rows: FromClause) -> Subquery:
     """What was done and has run out, and whatever was once withdrawn, with its standing."""
     c = rows.c
-    run_out = select(c.person_id, c.kind, c.thing, literal(Standing.LAPSED.value).label("standing")).where(
-        is_owed(rows), c.done_on.is_not(None), c.valid_until < TODAY, c.revoked_on.is_(None)
-    )
+    run_out = select(c.person_id, c.kind, c.thing, literal(Standing.LAPSED.value).label("standing"))
+    run_out = run_out.where(has_run_out(rows))
     revoked = select(c.person_id, c.kind, c.thing, standing(rows))
     return union_all(run_out, revoked.where(is_owed(rows), c.revoked_on.is_not(None))).subquery("ended")
 

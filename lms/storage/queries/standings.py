@@ -32,7 +32,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
 from lms.domain.standing import Standing
-from lms.storage.rows import StandingDates
+from lms.storage.rows import Person, StandingDates
 
 TEXTS = ("person_id", "kind", "thing", "assignment_id", "certificate")
 Columns = TypeVarTuple("Columns")
@@ -42,6 +42,7 @@ DAYS = ("opens_on", "due_on", "done_on", "window_on", "valid_until", "revoked_on
 # Statements are built once and hold these places; the values come with each question.
 TODAY = bindparam("today", type_=Date)
 GIVEN = bindparam("given", type_=String)
+KNOWN_BY = bindparam("known_by", type_=Person.__table__.c.recorded_at.type)
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,20 @@ def standing_of_open(rows: FromClause) -> ColumnElement[str]:
 def is_open(rows: FromClause) -> ColumnElement[bool]:
     """What is owed and was never done, in the words of the partial indexes."""
     return and_(is_owed(rows), rows.c.done_on.is_(None), rows.c.revoked_on.is_(None))
+
+
+LATE_OPEN = (Standing.FAILED, Standing.OVERDUE)
+
+
+def is_late(rows: FromClause) -> ColumnElement[bool]:
+    """What is stuck, overdue or has run out, each in the words of its partial index."""
+    return or_(and_(is_open(rows), standing_of_open(rows).in_(LATE_OPEN)), has_run_out(rows))
+
+
+def has_run_out(rows: FromClause) -> ColumnElement[bool]:
+    """What was done, was not withdrawn, and holds no longer."""
+    c = rows.c
+    return and_(is_owed(rows), c.done_on.is_not(None), c.valid_until < TODAY, c.revoked_on.is_(None))
 
 
 def falls_on(rows: FromClause) -> ColumnElement[dt.date]:
