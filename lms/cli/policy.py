@@ -9,9 +9,9 @@ import click
 
 from lms.cli.councils import chosen, refuse, settings_or_refuse
 from lms.domain.days import day_of, short_day
-from lms.domain.imported import ImportedPolicy
+from lms.domain.imported import ImportedHeading, ImportedPolicy
 from lms.domain.refusal import Refused
-from lms.services import adopting, people, records, upkeep
+from lms.services import accepting, adopting, people, records, upkeep
 from lms.services.adopting import Draft, Reading
 
 A_DAY = click.DateTime(["%Y-%m-%d"])
@@ -61,17 +61,20 @@ def accept(council: str, version: str, minute: str, on: dt.datetime | None, poli
     settings = settings_or_refuse()
     chosen(settings, council, is_all=False)
     now = dt.datetime.now(dt.UTC)
-    day = on.date() if on else day_of(now)
+    in_force_on = on.date() if on else day_of(now)
     try:
         library = records.content_of(settings, council)
         slug = policy_slug or library.council.policy
         with records.opened(settings, council) as database, database.writing() as session:
             found = adopting.version_named(session, version, policy=slug)
-            accepted = adopting.accept_version(
-                session, people.operator(), library=library, version=found, minute=minute, in_force_on=day,
+            accepted = accepting.accept_version(
+                session, people.operator(), library=library, version=found, minute=minute, in_force_on=in_force_on,
                 now=now,
             )  # fmt: skip
-            told = f"Version {found.id} is in force from {short_day(accepted.in_force_on)} by minute {accepted.minute}."
+            day = short_day(accepted.in_force_on)
+            told = f"Version {found.id} is in force from {day} by minute {accepted.minute}."
+            for given_up, meant_for in accepting.gave_way(session, accepted, policy=slug, today=day_of(now)):
+                told += f"\nIt takes the place of version {given_up}, meant for {short_day(meant_for)}."
     except Refused as refusal:
         refuse(refusal.sentence)
     except upkeep.TROUBLE as trouble:
@@ -90,12 +93,15 @@ def _as_json(reading: Reading, draft: Draft) -> str:
         "unowned": [f"{line.number}: {line.text}" for line in found.unowned],
         "reasons": {str(line.number): line.reason for line in aside},
         "headings": [heading.model_dump(mode="json") for heading in found.headings],
+        "stated_on": dict(found.stated_on),
         "fact_lines": [f"{line.number}: {line.text}" for line in found.fact_lines],
         "notes": found.notes,
         "matching": {
             "matched": len(matching.matched),
             "missing": matching.missing,
             "unknown": matching.unknown,
+            "missing_headings": matching.missing_headings,
+            "unknown_headings": [_named(heading) for heading in matching.unknown_headings],
             "doubts": [doubt.clause_id for doubt in matching.doubts],
         },
         "version": draft.version.id,
@@ -123,15 +129,18 @@ def _facts(found: ImportedPolicy) -> dict[str, str | None]:
 def _as_text(reading: Reading, draft: Draft) -> str:
     """What a clerk looks over: the facts, what did not match, and each line not understood."""
     found, matching = reading.policy, reading.matching
-    facts = _facts(found).items()
+    facts = [_stated(found, name, value) for name, value in _facts(found).items()]
+    count = len(found.clauses)
     state = "kept as a draft" if draft.is_new else "imported before; nothing has changed"
     return "\n".join(
         [
-            *(f"{name.replace('_', ' ').capitalize()}: {value or 'not stated'}" for name, value in facts),
+            *facts,
             "",
-            f"{len(found.clauses)} clauses read; {len(matching.matched)} are in the register.",
+            f"{count} {'clause' if count == 1 else 'clauses'} read; {_in_the_register(len(matching.matched))}.",
             *(f"In the register only: {each}" for each in matching.missing),
-            *(f"In the document only: {each}" for each in matching.unknown),
+            *(f"In the document only: {_placed(found, each)}" for each in matching.unknown),
+            *(f"Heading in the register only: {each}" for each in matching.missing_headings),
+            *(f"Heading in the document only: {_named(each)}" for each in matching.unknown_headings),
             *(
                 f"Look at {each.clause_id}: its words are more like {each.likelier_id}."
                 for each in matching.doubts
@@ -142,7 +151,27 @@ def _as_text(reading: Reading, draft: Draft) -> str:
                 for line in found.unowned
             ),
             *found.notes,
+            *(f"Line {line.number} was read as a fact: {line.text}" for line in found.fact_lines),
             "",
             f"Version {draft.version.id} ({state}).",
         ]
     )
+
+
+def _stated(found: ImportedPolicy, name: str, value: str | None) -> str:
+    line = dict(found.stated_on).get(name)
+    where = f" (line {line})" if value and line else ""
+    return f"{name.replace('_', ' ').capitalize()}: {value or 'not stated'}{where}"
+
+
+def _in_the_register(count: int) -> str:
+    return f"{count} {'is' if count == 1 else 'are'} in the register"
+
+
+def _placed(found: ImportedPolicy, clause_id: str) -> str:
+    clause = found.clause(clause_id)
+    return f"{clause_id}: line {clause.lines[0]}: {clause.text}" if clause else clause_id
+
+
+def _named(heading: ImportedHeading) -> str:
+    return f"line {heading.lines[0]}: {heading.title}"

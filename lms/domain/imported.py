@@ -52,7 +52,10 @@ class ImportedClause(Content):
 
 
 class ImportedPolicy(Content):
-    """A whole document: every line that is not blank belongs to exactly one of its parts."""
+    """A whole document: every line that is not blank belongs to exactly one of its parts.
+
+    ``stated_on`` is the line on which each fact was first stated.
+    """
 
     facts: Facts
     headings: tuple[ImportedHeading, ...]
@@ -61,6 +64,7 @@ class ImportedPolicy(Content):
     dropped: tuple[SourceLine, ...]
     unowned: tuple[SourceLine, ...]
     notes: tuple[Text, ...]
+    stated_on: tuple[tuple[Text, int], ...] = ()
 
     def clause(self, clause_id: str) -> ImportedClause | None:
         return next((clause for clause in self.clauses if clause.id == clause_id), None)

@@ -48,11 +48,19 @@ class Facts(Content):
 
 
 class Heading(Content):
-    """A part of the policy: clauses name it by ``id``; ``short`` is how a label opens ("Business use")."""
+    """A part of the policy: clauses name it by ``id``; ``short`` is how a label opens ("Business use").
+
+    ``printed`` are the headings above it on paper, where they are other than its title; empty for none.
+    """
 
     id: Slug
     title: Text
     short: Text
+    printed: Many[Text] | None = None
+
+    @property
+    def on_paper(self) -> tuple[str, ...]:
+        return (self.title,) if self.printed is None else self.printed
 
 
 class Clause(Content):
@@ -93,6 +101,11 @@ class PolicyRegister(Content):
 
     def clause(self, clause_id: str) -> Clause | None:
         return next((clause for clause in self.clauses if clause.id == clause_id), None)
+
+    @property
+    def printed_headings(self) -> tuple[str, ...]:
+        """Every heading that the document prints, in its order."""
+        return tuple(title for heading in self.headings for title in heading.on_paper)
 
     def heading(self, heading_id: str) -> Heading | None:
         return next((each for each in self.headings if each.id == heading_id), None)

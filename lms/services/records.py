@@ -27,7 +27,6 @@ def content_of(settings: Settings, council: str) -> CouncilLibrary:
     if found is None:
         raise Refused(f"There is no content/councils/{council}.yaml.", kind="not found")
     if isinstance(found, FaultyCouncil):
-        raise Refused(
-            f"The content of {council} has {len(found.faults)} faults. Run: lms check", kind="conflict"
-        )
+        faults = "1 fault" if len(found.faults) == 1 else f"{len(found.faults)} faults"
+        raise Refused(f"The content of {council} has {faults}. Run: lms check", kind="conflict")
     return found

@@ -6,6 +6,7 @@ from pathlib import Path
 from lms.domain.imported import ImportedPolicy
 from lms.library.paper.file import PolicyFile, open_policy
 from lms.library.paper.lines import read_mark, split_lines
+from lms.library.paper.modality import lays_down
 from lms.library.paper.text import read_policy
 
 DOCUMENTS = Path(__file__).parent.parent / "fixtures" / "policies"
@@ -27,8 +28,14 @@ def texts(policy: ImportedPolicy) -> dict[str, str]:
 
 
 def lost_lines(text: str, policy: ImportedPolicy) -> list[str]:
-    """The lines of ``text`` that no part holds in the document's own words, or that two parts hold."""
+    """The lines of ``text`` that no part holds in the document's own words, or that two parts hold.
+
+    A rule is lost too where a heading, a fact or what was dropped holds it; a contents list says it again.
+    """
     held = owners(policy)
+    heard = {number for clause in policy.clauses for number in clause.lines}
+    heard |= {line.number for line in policy.unowned}
+    heard |= {line.number for line in policy.dropped if "contents" in line.reason}
     lost = []
     for line in split_lines(text):
         # In section 5 even "5.1 the clerk" is a number, small letter or not.
@@ -36,7 +43,8 @@ def lost_lines(text: str, policy: ImportedPolicy) -> list[str]:
         marks = (read_mark(line), read_mark(line, section=number[0] if number else ""))
         words = {_plain(line.text), *(_plain(mark.rest) for mark in marks)}
         found = held.get(line.number, [])
-        if len(found) != 1 or not any(each in _plain(found[0]) for each in words):
+        is_heard = line.number in heard or not lays_down(line.text)
+        if len(found) != 1 or not is_heard or not any(each in _plain(found[0]) for each in words):
             lost.append(f"{line.number}: {line.text}")
     return lost
 

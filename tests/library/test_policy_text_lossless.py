@@ -11,7 +11,8 @@ SOIL = [
     "", "", "   ", "\t", "\f", "-", "•", "1.", "4.2", "7", "Page 3 of 9", "- 3 -", "9. 9.1 A thing.", "a) a thing",
     "(ii) a thing", "A. Thing", "3)", "Appendix C", "Contents", "Label:\tvalue", "Approved by:", "a | b | c", "| x |",
     "[a note]", "....", "‘quoted’", "lower case start", "Ends with a colon:", "12 May 2024", "2024 was a year",
-    "Signed:", "Clerk", "o  round bullet", "\uf0b7 odd bullet", "99.99.99 x", "5.1.2.3 deep", "x" * 200,
+    "Signed:", "Clerk", "Never post a face", "Wardens must not post", "You may not, page 3", "Do not reply\tEver",
+    "o  round bullet", "\uf0b7 odd bullet", "99.99.99 x", "5.1.2.3 deep", "x" * 200,
 ]  # fmt: skip
 cut = st.lists(st.sampled_from(LINES), max_size=40)
 soiled = st.lists(st.one_of(st.sampled_from(LINES), st.sampled_from(SOIL)), max_size=40)

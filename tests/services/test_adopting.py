@@ -1,65 +1,25 @@
-"""A council's own wording becomes a draft once, and is put in force by the clerk with date and minute."""
+"""A council's own wording becomes a draft once, and no two readings are taken for one."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from lms.domain.policies import Clause, Facts, Heading, PolicyRegister
+from lms.domain.imported import ImportedPolicy
 from lms.domain.refusal import Refused
-from lms.domain.roles import Actor, Role
+from lms.domain.roles import Actor
 from lms.library.library import CouncilLibrary
-from lms.services import adopting, policies
-from lms.services.adopting import Reading
-from lms.storage import ledger
+from lms.services import accepting, adopting, policies
+from lms.storage import snapshots
 from lms.storage.engine import Database
-from lms.storage.rows import Assignment, ContentSnapshot, LogLeaf, PolicyVersion
-from tests import build, small_council
-
-CLERK = Actor("ruth", "Ruth Prosser", frozenset({Role.LEARNER, Role.CLERK}), "own sign-in")
-STARTER = Actor("megan", "Megan Pugh", frozenset({Role.LEARNER}), "own sign-in")
-DEPUTY = Actor("owen", "Owen Beddoes", frozenset({Role.LEARNER, Role.DEPUTY}), "own sign-in")
-ON = dt.date(2026, 11, 23)
-TEXT = """ONLINE CONDUCT POLICY
-Approval date: 3 June 2025
-
-1. Rules
-
-1.1 A warden must ring the Clerk.
-
-1.2 A warden must not post names.
-"""
-PLAIN = {
-    "LTC-0-m1": "When it was approved.",
-    "LTC-1.1": "Ring the Clerk first.",
-    "LTC-1.2": "Keep names out.",
-}
-
-
-def register() -> PolicyRegister:
-    nothing = dict.fromkeys(("number", "version", "approver", "approved_on", "minute", "supersedes"))
-    return PolicyRegister(
-        council="ludlow",
-        slug="social-media",
-        title="Online conduct policy",
-        prefix="LTC",
-        addressing="numbered",
-        facts=Facts(title="Online Conduct Policy", review_due=None, audience=None, signatory=None, **nothing),
-        headings=(Heading(id="rules", title="Rules", short="Rules"),),
-        clauses=tuple(
-            Clause(id=each, heading="rules", label=f"Clause {each}", modality="info", plain=plain)
-            for each, plain in PLAIN.items()
-        ),
-    )
+from tests import build
+from tests.services import conduct
+from tests.services.conduct import CLERK, DEPUTY, ON, STARTER, TEXT, counts, imported, read
 
 
 @pytest.fixture
 def library() -> CouncilLibrary:
-    return replace(small_council.library(), policies=MappingProxyType({"social-media": register()}))
+    return conduct.conduct_library()
 
 
 @pytest.fixture
@@ -67,33 +27,6 @@ def paper(tmp_path: Path) -> Path:
     path = tmp_path / "online-conduct.txt"
     path.write_text(TEXT, encoding="utf-8")
     return path
-
-
-def read(path: Path, library: CouncilLibrary) -> Reading:
-    return adopting.read_document(path, library=library, policy="social-media")
-
-
-def imported(session: Session, path: Path, library: CouncilLibrary) -> PolicyVersion:
-    reading = read(path, library)
-    draft = adopting.import_policy(session, CLERK, library=library, reading=reading, now=build.NOW)
-    return draft.version
-
-
-def accept(
-    session: Session,
-    version: PolicyVersion,
-    library: CouncilLibrary,
-    *,
-    minute: str = "25/118",
-    on: dt.date = ON,
-) -> None:
-    adopting.accept_version(
-        session, CLERK, library=library, version=version, minute=minute, in_force_on=on, now=build.NOW
-    )
-
-
-def in_force(session: Session, library: CouncilLibrary, *, today: dt.date) -> PolicyVersion:
-    return policies.version_in_force(session, library=library, policy="social-media", today=today)
 
 
 def test_a_document_becomes_a_draft_with_the_councils_words(
@@ -131,11 +64,6 @@ def test_importing_the_same_file_twice_changes_nothing(
         assert counts(session) == before
 
 
-def counts(session: Session) -> list[int | None]:
-    tables = (PolicyVersion, ContentSnapshot, LogLeaf)
-    return [session.scalar(select(func.count()).select_from(table)) for table in tables]
-
-
 def test_a_corrected_document_is_another_draft(
     database: Database, library: CouncilLibrary, paper: Path
 ) -> None:
@@ -146,112 +74,6 @@ def test_a_corrected_document_is_another_draft(
         second = imported(session, paper, library).id
 
         assert first != second
-
-
-def test_a_draft_is_not_in_force_until_it_is_accepted(
-    database: Database, library: CouncilLibrary, paper: Path
-) -> None:
-    with database.writing() as session:
-        policies.ensure_plain_edition(session, library=library, now=build.NOW)
-        version = imported(session, paper, library)
-        before = policies.name_of(session, in_force(session, library=library, today=ON))
-
-        accept(session, version, library)
-
-        assert before.endswith("(plain-English edition)")
-        assert in_force(session, library, today=ON).id == version.id
-        assert in_force(session, library, today=ON - dt.timedelta(days=1)).edition == "plain"
-        assert "plain-English" not in policies.name_of(session, version)
-        assert ledger.verify(session) == []
-
-
-def test_acceptance_keeps_date_minute_and_who(
-    database: Database, library: CouncilLibrary, paper: Path
-) -> None:
-    with database.writing() as session:
-        version = imported(session, paper, library)
-
-        accepted = adopting.accept_version(
-            session, CLERK, library=library, version=version, minute="  25/118 \n item 9", in_force_on=ON,
-            now=build.NOW,
-        )  # fmt: skip
-
-        assert (accepted.minute, accepted.in_force_on, accepted.by_id) == ("25/118 item 9", ON, "ruth")
-        assert "policy_acceptance" in session.scalars(select(LogLeaf.kind)).all()
-
-
-def test_accepting_twice_the_same_way_changes_nothing_and_another_way_is_a_conflict(
-    database: Database, library: CouncilLibrary, paper: Path
-) -> None:
-    with database.writing() as session:
-        version = imported(session, paper, library)
-        accept(session, version, library)
-        before = counts(session)
-
-        accept(session, version, library)
-
-        assert counts(session) == before
-        with pytest.raises(Refused, match="was accepted already") as refused:
-            accept(session, version, library, minute="26/1")
-        assert refused.value.kind == "conflict"
-
-
-def test_accepted_wording_is_owed_by_everybody_bound(
-    database: Database, library: CouncilLibrary, paper: Path
-) -> None:
-    with database.writing() as session:
-        policies.ensure_plain_edition(session, library=library, now=build.NOW)
-        build.person(session, id="megan", name="Megan Pugh")
-        version = imported(session, paper, library)
-
-        accept(session, version, library, on=build.TODAY)
-
-        owed = session.scalars(select(Assignment.period).where(Assignment.person_id == "megan")).all()
-        assert any(version.id in period for period in owed)
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        (TEXT.replace("1.2 A warden must not post names.\n", ""), "The document has no LTC-1.2"),
-        (TEXT + "\n1.3 A warden may wave.\n", "The register does not know LTC-1.3"),
-    ],
-)
-def test_wording_that_does_not_match_the_register_is_not_accepted(
-    database: Database, library: CouncilLibrary, paper: Path, text: str, says: str
-) -> None:
-    paper.write_text(text, encoding="utf-8")
-    with database.writing() as session:
-        version = imported(session, paper, library)
-
-        with pytest.raises(Refused, match=says) as refused:
-            accept(session, version, library)
-
-        assert refused.value.kind == "conflict"
-
-
-def test_a_day_before_the_version_in_force_is_refused(
-    database: Database, library: CouncilLibrary, paper: Path
-) -> None:
-    with database.writing() as session:
-        policies.ensure_plain_edition(session, library=library, now=build.NOW)
-        version = imported(session, paper, library)
-
-        with pytest.raises(Refused, match="in force since 1 September 2025"):
-            accept(session, version, library, on=dt.date(2025, 8, 31))
-
-
-@pytest.mark.parametrize(
-    ("minute", "says"), [(" \n", "Give the minute by which"), ("9" * 201, "200 characters")]
-)
-def test_a_minute_is_needed_and_short(
-    database: Database, library: CouncilLibrary, paper: Path, minute: str, says: str
-) -> None:
-    with database.writing() as session:
-        version = imported(session, paper, library)
-
-        with pytest.raises(Refused, match=says):
-            accept(session, version, library, minute=minute)
 
 
 @pytest.mark.parametrize("actor", [STARTER, DEPUTY])
@@ -265,7 +87,7 @@ def test_only_the_clerk_imports_and_accepts(
         with pytest.raises(Refused, match="may not accept"):
             adopting.import_policy(session, actor, library=library, reading=reading, now=build.NOW)
         with pytest.raises(Refused, match="may not accept"):
-            adopting.accept_version(
+            accepting.accept_version(
                 session, actor, library=library, version=version, minute="1", in_force_on=ON, now=build.NOW
             )
 
@@ -291,3 +113,80 @@ def test_with_nothing_imported_the_refusal_says_how_to_import(database: Database
 def test_a_policy_that_is_not_there_is_refused_by_name(library: CouncilLibrary, paper: Path) -> None:
     with pytest.raises(Refused, match=r"no policy called dogs\. There is: social-media"):
         adopting.read_document(paper, library=library, policy="dogs")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        TEXT + "\n1.3 A warden may wave.\n",
+        TEXT.replace("1.2", "Wardens of the town\n\n1.2"),
+        TEXT + "\nOdo Fennimore\nTown Clerk\n",
+        TEXT.replace("1. Rules", "[Ask Odo]\n\n1. Rules"),
+        TEXT.replace("3 June", "4 June"),
+    ],
+    ids=["a clause", "a heading", "a signatory", "a note", "a date"],
+)
+@pytest.mark.parametrize("first", ["the clean one", "the other"])
+def test_documents_that_differ_in_anything_read_are_two_drafts(
+    database: Database, library: CouncilLibrary, paper: Path, changed: str, first: str
+) -> None:
+    ids = []
+    with database.writing() as session:
+        for text in (TEXT, changed) if first == "the clean one" else (changed, TEXT):
+            paper.write_text(text, encoding="utf-8")
+            ids.append(imported(session, paper, library).id)
+
+        paper.write_text(changed, encoding="utf-8")
+        again = imported(session, paper, library)
+        kept = snapshots.text_of(session, again.facts[adopting.READ_AS])
+
+    assert ids[0] != ids[1]
+    assert again.id == ids[first == "the clean one"]
+    assert ImportedPolicy.model_validate_json(kept) == read(paper, library).policy
+
+
+def test_the_same_words_on_other_lines_are_the_same_draft(
+    database: Database, library: CouncilLibrary, paper: Path
+) -> None:
+    with database.writing() as session:
+        first = imported(session, paper, library).id
+        paper.write_text("\n\n" + TEXT.replace("1.2", "Page 1 of 2\n\n1.2"), encoding="utf-8")
+
+        assert imported(session, paper, library).id == first
+
+
+def test_the_same_words_over_a_changed_register_are_another_draft(
+    database: Database, library: CouncilLibrary, paper: Path
+) -> None:
+    with database.writing() as session:
+        first = imported(session, paper, library).id
+        changed = conduct.conduct_library({**conduct.PLAIN, "LTC-1.2": "Leave names out."})
+
+        assert imported(session, paper, changed).id != first
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dogs\n\nDogs are welcome on leads.\n", "0 of 3"),
+        ("Dog policy\n\n1. Dogs\n\n1.1 Dogs are welcome.\n", "1 of 3"),
+    ],
+)
+def test_a_document_with_few_of_the_clauses_is_refused_as_another_councils(
+    library: CouncilLibrary, paper: Path, text: str, found: str
+) -> None:
+    paper.write_text(text, encoding="utf-8")
+
+    with pytest.raises(Refused) as refused:
+        read(paper, library)
+
+    assert refused.value.sentence == (
+        f"This does not look like Ludlow Town Council’s policy: {found} clauses were found. "
+        "Is it another council’s?"
+    )
+
+
+def test_a_document_with_half_of_the_clauses_is_read(library: CouncilLibrary, paper: Path) -> None:
+    paper.write_text(TEXT.replace("1.2 A warden must not post names.\n", ""), encoding="utf-8")
+
+    assert read(paper, library).matching.missing == ("LTC-1.2",)

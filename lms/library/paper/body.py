@@ -2,19 +2,24 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
 from lms.library.paper.facts import calm
-from lms.library.paper.lines import Line, Mark, is_heading_like, is_title_like, opens_low, read_mark
-from lms.library.paper.lists import Levels, letter
-
-# A line that ends with one of these is not the end of its sentence.
-CONNECTIVES = re.compile(
-    r"\b(?:a|an|and|as|at|be|been|but|by|for|from|has|have|in|into|is|its|may|must|no|not|of|on|or|our|shall|"
-    r"should|than|that|the|their|this|to|under|was|were|which|who|will|with|your)$",
-    re.IGNORECASE,
+from lms.library.paper.lines import (
+    CONNECTIVES,
+    Line,
+    Mark,
+    heading_key,
+    is_heading_like,
+    is_title_like,
+    opens_low,
+    read_mark,
 )
+from lms.library.paper.lists import Levels, letter
+from lms.library.paper.modality import lays_down
+
 LAYS_DOWN = re.compile(r"\b(?:must|shall|should|may|will)\b", re.IGNORECASE)
 CLOSERS = "\"'”’)]"
 
@@ -66,12 +71,14 @@ class Body:
     """Reads lines in order; ``headings``, ``parts`` and ``notes`` then hold what was found.
 
     ``width`` is where the document breaks its lines by hand, None where it does not;
-    ``has_sections`` says that some headings carry numbers of their own.
+    ``has_sections`` says that some headings carry numbers of their own; ``titles`` are headings
+    that are known: only one of these may read like a rule.
     """
 
-    def __init__(self, *, width: int | None, has_sections: bool) -> None:
+    def __init__(self, *, width: int | None, has_sections: bool, titles: Collection[str] = ()) -> None:
         self.width = width
         self.has_sections = has_sections
+        self._titles = {heading_key(title) for title in titles}
         self.headings: list[Heading] = []
         self.parts: list[Part] = []
         self.notes: list[str] = []
@@ -108,12 +115,16 @@ class Body:
             self._numbered(line, mark)
 
     def _is_section_title(self, mark: Mark, following: Line | None) -> bool:
-        """A short line after a number, unless it lays down a rule and no "4.1" follows "4."."""
-        if not is_title_like(mark.rest):
+        """A short line after a number, unless it reads like a rule or no "4.1" follows its "may" or "will"."""
+        if not is_title_like(mark.rest) or self._is_rule(mark.rest):
             return False
         next_mark = read_mark(following, section=mark.value) if following else None
         has_clauses = next_mark is not None and next_mark.value.startswith(f"{mark.value}.")
         return has_clauses or not LAYS_DOWN.search(mark.rest)
+
+    def _is_rule(self, text: str) -> bool:
+        """Whether a line tells somebody what to do, and so is no heading but one that is known."""
+        return lays_down(text) and heading_key(text) not in self._titles
 
     def _is_list_number(self, line: Line, mark: Mark) -> bool:
         """Whether "2." counts the items of a list rather than the sections of the policy."""
@@ -194,7 +205,7 @@ class Body:
         level.item = self._begin(part, line, mark.rest)
 
     def _read_plain(self, line: Line, following: Line | None) -> None:
-        if self._untitled is not None:
+        if self._untitled is not None and not self._is_rule(line.text):
             self._untitled.title = calm(line.text)
             self._untitled.lines.append(line.number)
             self._base = short_name(self._untitled.title)
@@ -239,7 +250,8 @@ class Body:
         )
 
     def _is_subheading(self, line: Line, following: Line | None) -> bool:
-        if following is None or not is_heading_like(line.text):
+        is_known = heading_key(line.text) in self._titles and is_title_like(line.text)
+        if following is None or not (is_known or is_heading_like(line.text)) or self._is_rule(line.text):
             return False
         if self.width and not line.before_blank and len(line.text) >= 0.6 * self.width:
             return False

@@ -78,15 +78,21 @@ _title = re.compile(
 
 @dataclass
 class Stated:
-    """The facts read so far. The first statement of a fact stands; another that differs is noted."""
+    """The facts read so far. The first statement of a fact stands; another that differs is noted.
+
+    ``at`` is the line being read, and ``lines`` where each fact was first stated.
+    """
 
     values: dict[str, object] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    at: int = 0
 
     def say(self, fact: str, value: object | None) -> bool:
         """Keep ``value`` as the ``fact``; False where the document did not state it after all."""
         if value is None:
             return False
+        self.lines.setdefault(fact, self.at)
         if self.values.setdefault(fact, value) != value:
             self.notes.append(f"The document states the {fact.replace('_', ' ')} twice, and differently.")
         return True

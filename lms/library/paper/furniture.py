@@ -8,15 +8,13 @@ from itertools import pairwise
 from typing import Literal
 
 from lms.library.paper.lines import Line, read_mark
+from lms.library.paper.modality import lays_down
 
 _page_number = re.compile(
     r"^(?:page\s*)?\d{1,3}\s*(?:of|/)\s*\d{1,3}$|^page\s*\d{1,3}$|^[-–—]\s*\d{1,3}\s*[-–—]$",
     re.IGNORECASE,
 )
-_footer = re.compile(
-    r"\bpage\s+\d{1,3}\s*(?:of|/)\s*\d{1,3}\b|^(?!.*\b(?:at|from|in|on|see|to)\s+page).*\S\s+page\s+\d{1,3}$",
-    re.IGNORECASE,
-)
+_footer = re.compile(r"\bpage\s+(?P<page>\d{1,3})(?:\s*(?:of|/)\s*(?P<pages>\d{1,3})\b|$)", re.IGNORECASE)
 _bare_number = re.compile(r"^\d{1,3}$")
 _picture = re.compile(
     r"^(?:page\s*\d+\s*image\s*\d+|\[image\].*|image\d+(?:\.\w{3,4})?|!\[.*\]\(.*\))$", re.IGNORECASE
@@ -26,6 +24,9 @@ _contents = re.compile(r"^(?:table of )?contents(?: page)?:?$", re.IGNORECASE)
 _leader = re.compile(r"(?:[\s.…·_]{2,}|\t|\s)(?:page\s*)?\d{1,3}$", re.IGNORECASE)
 _note = re.compile(r"^\[.*\]$|^(?:drafting|template) note\b.*$", re.IGNORECASE)
 FOOTER_WORDS = 14
+# How often words beside a page number must come again to be a footer: "page 2 of 3" says it more plainly.
+FOOTERS = 3
+FOOTERS_OF_ALL = 2
 RUNNING_WORDS = 12
 CONTENTS_WORDS = 14
 
@@ -52,8 +53,9 @@ def asides(lines: Sequence[Line]) -> dict[int, Aside]:
 
 
 def _page_marks(lines: Sequence[Line]) -> Iterator[Aside]:
+    footers = _footers(lines)
     for line in lines:
-        if _is_page_number(line):
+        if _is_page_number(line) or line.number in footers:
             yield Aside(line.number, "dropped", "page number")
         elif _picture.match(line.text):
             yield Aside(line.number, "dropped", "what is left of a picture")
@@ -64,10 +66,29 @@ def _page_marks(lines: Sequence[Line]) -> Iterator[Aside]:
 def _is_page_number(line: Line) -> bool:
     if _bare_number.match(line.text):
         return line.after_blank and line.before_blank
-    if _page_number.match(line.text):
-        return True
-    is_short = line.words <= FOOTER_WORDS and line.text[-1] not in ".;:"
-    return is_short and read_mark(line).kind == "plain" and _footer.search(line.text) is not None
+    return _page_number.match(line.text) is not None
+
+
+def _footers(lines: Sequence[Line]) -> set[int]:
+    """Lines with a page number and other words, which come again with the next page's number each time."""
+    pages: dict[str, list[tuple[int, Line]]] = {}
+    for line in lines:
+        found = _footer.search(line.text)
+        if found and _may_run(line) and line.words <= FOOTER_WORDS:
+            key = f"{_running_key(line)} {found['pages']}"
+            pages.setdefault(key, []).append((int(found["page"]), line))
+    return {
+        line.number
+        for key, run in pages.items()
+        if len(run) >= (FOOTERS if key.endswith(" None") else FOOTERS_OF_ALL)
+        and all(after == before + 1 for (before, _), (after, _) in pairwise(run))
+        for _, line in run
+    }
+
+
+def _may_run(line: Line) -> bool:
+    """Whether a line could be printed on every page: no number or bullet, no sentence and no rule."""
+    return read_mark(line).kind == "plain" and line.text[-1] not in ".;:," and not lays_down(line.text)
 
 
 def _left_for_the_clerk(lines: Sequence[Line]) -> Iterator[Aside]:
@@ -81,7 +102,7 @@ def _left_for_the_clerk(lines: Sequence[Line]) -> Iterator[Aside]:
 def _running_headers(lines: Sequence[Line], page_marks: set[int]) -> Iterator[Aside]:
     """Lines printed on every page: the same three times or more, and never a numbered or bulleted one."""
     plain = [line for line in lines if line.number not in page_marks and line.words <= RUNNING_WORDS]
-    plain = [line for line in plain if read_mark(line).kind == "plain" and line.text[-1] not in ".;:,"]
+    plain = [line for line in plain if _may_run(line)]
     times = Counter(_running_key(line) for line in plain)
     by_page = _beside(lines, page_marks)
     seen: set[str] = set()
@@ -144,7 +165,8 @@ def _run(lines: Sequence[Line], last: dict[str, int], start: int) -> list[int]:
 
 
 def _opens_like_a_heading(line: Line) -> bool:
-    return line.words <= CONTENTS_WORDS and line.text[-1] not in ".;,?!"
+    is_rule = lays_down(line.text) and not _leader.search(line.text)
+    return line.words <= CONTENTS_WORDS and line.text[-1] not in ".;,?!" and not is_rule
 
 
 def _contents_key(line: Line) -> str:

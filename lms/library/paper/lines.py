@@ -10,6 +10,12 @@ from lms.library.paper.dates import full_date_match
 
 MarkKind = Literal["section", "number", "item", "plain"]
 WORDS_IN_A_HEADING = 12
+# A line that ends with one of these is not the end of its sentence.
+CONNECTIVES = re.compile(
+    r"\b(?:a|an|and|as|at|be|been|but|by|for|from|has|have|in|into|is|its|may|must|no|not|of|on|or|our|shall|"
+    r"should|than|that|the|their|this|to|under|was|were|which|who|will|with|your)$",
+    re.IGNORECASE,
+)
 
 _spaces = re.compile(r"[^\S\n]+")
 _unseen = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x1a]")
@@ -136,6 +142,11 @@ def is_title_like(text: str) -> bool:
 def is_heading_like(text: str) -> bool:
     """Like a title, and saying nothing of anyone: what a heading without a number must be."""
     return is_title_like(text) and (text[-1] == "?" or not _modal.search(text))
+
+
+def heading_key(title: str) -> str:
+    """The words of a heading alone: what two printings of it share."""
+    return " ".join(re.findall(r"\w+", title.casefold()))
 
 
 def opens_low(text: str) -> bool:

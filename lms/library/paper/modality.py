@@ -37,6 +37,11 @@ LEAD_IN = re.compile(
     r"\b(?P<verb>must|shall|should|may|will|can)(?P<no>\s+(?:not|never))?\s*:-?$",
     re.IGNORECASE,
 )
+# What marks a line as a rule for somebody, however short it is and whatever stands around it.
+DUTY = _sign(
+    r"must(?:n['’]t)?|shall|should(?:n['’]t)?|ought|never|always|cannot|nobody|no[-\s]one|ensure|refrain|"
+    r"(?:can|do|does|is|are|may|will)\s+not|(?:can|do|does|is|are|wo)n['’]t|(?:has|have|needs?)\s+to"
+)
 VERBS: dict[str, Modality] = {
     "must": "must", "shall": "must", "will": "must", "should": "should", "may": "may", "can": "may",
 }  # fmt: skip
@@ -53,6 +58,11 @@ def modality_of(text: str, *, lead_in: str = "", leads: Modality = "info") -> Mo
     asked = VERBS[opening["verb"].lower()]
     denied = bool(opening["no"]) or re.match(r"(?:not|never)\b", text, re.IGNORECASE) is not None
     return "must_not" if denied and asked in ("must", "may") else asked
+
+
+def lays_down(text: str) -> bool:
+    """Whether ``text`` tells somebody what to do or leave: no title of a part, no name and no page number."""
+    return DUTY.search(text) is not None
 
 
 def _told_by_words(text: str) -> Modality:

@@ -1,11 +1,10 @@
 """A council's own document as text, read into an imported policy that loses no line."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lms.domain.imported import (
-    FactLine,
     ImportedClause,
     ImportedHeading,
     ImportedPolicy,
@@ -15,7 +14,7 @@ from lms.domain.imported import (
 from lms.domain.policies import Modality
 from lms.domain.refusal import Refused
 from lms.library.paper.body import Body, Part
-from lms.library.paper.cover import Cover, read_cover, read_signature
+from lms.library.paper.cover import Cover, read_cover
 from lms.library.paper.facts import Stated, next_review_in
 from lms.library.paper.file import PolicyFile
 from lms.library.paper.furniture import Aside, asides
@@ -26,6 +25,7 @@ from lms.library.paper.lines import (
     wrap_width,
 )
 from lms.library.paper.modality import modality_of
+from lms.library.paper.signature import Signature, read_signature
 
 MOST_LINES = 20_000
 MOST_IN_A_LINE = 20_000
@@ -52,11 +52,12 @@ class Found:
         pile.append(SourceLine(number=line.number, text=line.text, reason=aside.reason))
 
 
-def read_policy(file: PolicyFile, *, prefix: str) -> ImportedPolicy:
+def read_policy(file: PolicyFile, *, prefix: str, titles: Collection[str] = ()) -> ImportedPolicy:
     """Every clause of the document under ids that open with ``prefix``; Refused where it has none.
 
-    Each line that holds something is owned by exactly one clause, heading or fact, or is listed
-    as dropped (with the reason) or as not understood.
+    ``titles`` are the headings that the policy is known to print. Each line that holds something is
+    owned by exactly one clause, heading or fact, or is listed as dropped (with the reason) or as not
+    understood.
     """
     lines = split_lines(file.text)
     check_is_of_a_size(lines)
@@ -68,7 +69,7 @@ def read_policy(file: PolicyFile, *, prefix: str) -> ImportedPolicy:
     kept = [line for line in lines if line.number not in kept_back]
     cover = read_cover(kept, found.stated)
     signature = read_signature(kept[cover.length :], found.stated)
-    body = read_body(kept[cover.length : len(kept) - len(signature)])
+    body = read_body(kept[cover.length : len(kept) - signature.length], titles=titles)
     policy = assemble(prefix, cover, signature, body, found, notes=file.notes)
     check_every_line_is_owned(policy, {line.number for line in lines})
     if not policy.clauses:
@@ -92,10 +93,10 @@ def check_is_of_a_size(lines: Sequence[Line]) -> None:
         )
 
 
-def read_body(lines: Sequence[Line]) -> Body:
+def read_body(lines: Sequence[Line], *, titles: Collection[str]) -> Body:
     marks = [read_mark(line) for line in lines]
     has_sections = any(mark.kind == "section" for mark in marks)
-    body = Body(width=wrap_width(lines), has_sections=has_sections)
+    body = Body(width=wrap_width(lines), has_sections=has_sections, titles=titles)
     for place, line in enumerate(lines):
         body.read(line, lines[place + 1] if place + 1 < len(lines) else None)
     return body
@@ -104,7 +105,7 @@ def read_body(lines: Sequence[Line]) -> Body:
 def assemble(
     prefix: str,
     cover: Cover,
-    signature: Sequence[FactLine],
+    signature: Signature,
     body: Body,
     found: Found,
     *,
@@ -113,8 +114,8 @@ def assemble(
     clauses = [clause.model_copy(update={"id": f"{prefix}-{clause.id}"}) for clause in cover.clauses]
     clauses += clauses_of(body.parts, prefix=prefix)
     if "review_due" not in found.stated.values:
-        found.stated.say("review_due", _next_review(clauses))
-    unowned = (*found.unowned, *cover.unowned, *_without_words(body.parts))
+        _read_next_review(found.stated, clauses)
+    unowned = (*found.unowned, *cover.unowned, *signature.unowned, *_without_words(body.parts))
     remarks = (*found.stated.notes, *body.notes, *_gaps(body.numbers), *_run_together(body.parts))
     return ImportedPolicy(
         facts=found.stated.facts(),
@@ -125,7 +126,8 @@ def assemble(
             for each in body.headings
         ),
         clauses=tuple(clauses),
-        fact_lines=(*cover.fact_lines, *signature),
+        fact_lines=(*cover.fact_lines, *signature.fact_lines),
+        stated_on=tuple(found.stated.lines.items()),
         dropped=tuple(sorted(found.dropped, key=lambda line: line.number)),
         unowned=tuple(sorted(unowned, key=lambda line: line.number)),
         notes=(*notes, *remarks),
@@ -194,13 +196,14 @@ def _ordinal(count: int) -> str:
     return ORDINALS[count - 1] if count <= len(ORDINALS) else f"number {count}"
 
 
-def _next_review(clauses: Sequence[ImportedClause]) -> object | None:
-    """The review date that a sentence near the end gives: the last to say so stands."""
+def _read_next_review(stated: Stated, clauses: Sequence[ImportedClause]) -> None:
+    """Take the review date that a sentence near the end gives: the last to say so stands."""
     for clause in reversed(clauses):
         for sentence in re.split(r"(?<=[.;])\s+", clause.text):
             if due := next_review_in(sentence):
-                return due
-    return None
+                stated.at = clause.lines[0]
+                stated.say("review_due", due)
+                return
 
 
 def _gaps(numbers: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.storage.rows.base import Base, Evidence
@@ -13,11 +13,21 @@ class PolicyVersion(Evidence, Base):
     """One text of a policy: the plain-English edition, or the council's own wording as imported.
 
     ``document_digest`` names the snapshot of everything its page displays; ``source_digest`` is the
-    SHA-256 of the imported file's bytes (None for the plain-English edition).
+    SHA-256 of the imported file's bytes (None for the plain-English edition). Two readings of imported
+    wording may display the same where they differ in lines not understood: their ids tell them apart.
     """
 
     __tablename__ = "policy_version"
-    __table_args__ = (UniqueConstraint("policy", "document_digest"),)
+    __table_args__ = (
+        Index(
+            "uq_policy_version_plain_document",
+            "policy",
+            "document_digest",
+            unique=True,
+            sqlite_where=text("edition = 'plain'"),
+            postgresql_where=text("edition = 'plain'"),
+        ),
+    )
 
     policy: Mapped[str] = mapped_column(String(60))
     edition: Mapped[str] = mapped_column(String(20))

@@ -290,11 +290,17 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
-        sa.UniqueConstraint(
-            "policy", "document_digest", name=op.f("uq_policy_version_policy_document_digest")
-        ),
         sa.UniqueConstraint("seq", name=op.f("uq_policy_version_seq")),
     )
+    with op.batch_alter_table("policy_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_policy_version_plain_document",
+            ["policy", "document_digest"],
+            unique=True,
+            sqlite_where=sa.text("edition = 'plain'"),
+            postgresql_where=sa.text("edition = 'plain'"),
+        )
+
     op.create_table(
         "role_grant",
         sa.Column("id", sa.String(length=64), nullable=False),
