@@ -95,6 +95,8 @@ def test_a_clerks_form_sent_wrongly_says_what_to_do_and_leads_to_the_field(clerk
         look_at_both_widths(clerk.watch, f"{button}, with nothing typed", title=title, status=422)
         leads_to_its_faults(clerk.page)
     clerk.open_report("?on=2999-01-01")
+    look_at_both_widths(clerk.watch, "a day to come", title="Completions", status=422)
+    clerk.open_report("?sort=shoe-size")
     look_at_both_widths(clerk.watch, "422", title="Check what you sent", status=422)
 
     assert eye.blames() == []
