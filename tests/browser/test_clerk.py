@@ -159,7 +159,7 @@ def test_a_past_day_can_be_looked_at_and_not_changed(clerk: Desk, eye: Eye) -> N
     title = clerk.shelf.module("officer-refresher")["title"]
     assert [row.standing for row in clerk.rows() if row.module == title] == ["Current"]
     clerk.open_report(f"?on={(today() + LONG_AGO).isoformat()}")
-    clerk.look("a day to come", title="Check what you sent", status=422)
+    clerk.look("a day to come", title="Completions", status=422)
     assert "has not come yet" in clerk.words
     assert eye.blames() == []
 
