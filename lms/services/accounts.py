@@ -83,7 +83,7 @@ def who(session: Session, token: str, *, now: dt.datetime) -> SignedIn | None:
 
 
 def person_behind(session: Session, token: str) -> str | None:
-    """Whose sign-in this was, though it may have run out: only to give a form back to the same person."""
+    """Whose sign-in this token names, though it may have run out."""
     found = queries.sign_in_of(session, hashed(token))
     return found[1].id if found else None
 
