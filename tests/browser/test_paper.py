@@ -64,7 +64,7 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")]
         && !each.closest(".govuk-visually-hidden"))
     .map(each => each.tagName + " " + each.textContent.slice(0, 40))"""
 FOLDED = """() => [...document.querySelectorAll("main details:not(.app-screen-only)")]
-    .filter(each => each.lastElementChild.getBoundingClientRect().height < 10)
+    .filter(each => !each.lastElementChild.checkVisibility())
     .map(each => each.textContent.slice(0, 40))"""
 
 
