@@ -21,12 +21,12 @@ class Action(StrEnum):
     LEARN = "do my own training and acknowledge the policy"
     SEE_OWN_RECORD = "see my own record and certificates"
     SEE_REPORT = "see the completion report and the people behind it"
-    SEE_PERSON = "see a person's page"
+    SEE_PERSON = "see a person’s page"
     EXPORT_REPORT = "take the report away as a file"
-    DECIDE = "move a person's date, grant another attempt or record leaving"
+    DECIDE = "move a person’s date, grant another attempt or record leaving"
     CHANGE_PEOPLE = "add people and invite them"
     CHANGE_PROGRAMME = "set who owes what"
-    ACCEPT_POLICY = "accept a policy's wording"
+    ACCEPT_POLICY = "accept a policy’s wording"
     AUTHORISE = "authorise people to speak for the Council"
 
 

@@ -78,6 +78,18 @@ def prose_names_no_ids(read: Read[Any], shelf: Shelf) -> Findings:
                 )
 
 
+STRAIGHT = r"(?<=\w)'(?=\w)|\""
+
+
+@rule("R91", "Marks are curly", about="files")
+def marks_are_curly(read: Read[Any], shelf: Shelf) -> Findings:
+    """An apostrophe between letters is ’, and what is quoted stands in “ ”, as on the rest of the page."""
+    for loc, text in texts(read.model):
+        straight = re.search(STRAIGHT, text)
+        if straight:
+            yield loc, f"There is a straight {straight[0]} in this text: write ’ and “ ”."
+
+
 def _cited(model: Any) -> Iterator[tuple[Place, str]]:
     for loc, value in leaves(model.model_dump()):
         if len(loc) > 1 and loc[-2] == "clauses" and isinstance(value, str):

@@ -19,7 +19,7 @@ def person(session: Session, actor: Actor, person_id: str, *, today: dt.date) ->
     check_may(actor, Action.SEE_PERSON)
     found = session.get(Person, person_id)
     if not may(actor, Action.SEE_REPORT) and not (found and is_clerk(session, found, today=today)):
-        raise Refused("You countersign for the Town Clerk, so you may open the Town Clerk's record only.")
+        raise Refused("You countersign for the Town Clerk, so you may open the Town Clerk’s record only.")
     if found is None:
         raise Refused("We cannot find that person.", kind="not found")
     return found

@@ -186,7 +186,7 @@ def _done(recorded: Recorded, words: _Words) -> Iterator[Told]:
 
 def _read(recorded: Recorded, words: _Words) -> Iterator[Told]:
     for row, version in recorded.acknowledgements:
-        edition = "plain-English edition" if version.edition == "plain" else "the Council's own wording"
+        edition = "plain-English edition" if version.edition == "plain" else "the Council’s own wording"
         facts = [
             ("Words agreed to", row.statement),
             ("Version", f"{edition}, {row.document_digest[:16]}"),

@@ -117,6 +117,8 @@ FILES = (
     one("R16", BANK, r"id: b(\n        text: It is b of the things in 1\n)", r"id: a\1", at="It is b of the", up=1),
     one("R16", MODULE, EVERY + "s2-calm", "s1-calm", at="title: The calm hall 2", up=1),
     Spoil("R17", COUNCIL, "policy: social-media", remove=POLICY),
+    one("R91", BANK, "Think of what Ada said about a in 1.", "Think of Ada's words about a in 1."),
+    one("R91", MODULE, "So it is. So", 'So "it" is. So'),
     one("R18", MODULE, r"clauses: \[WPC-1\]", "clauses: [WPC-9]"),
     one("R18", BANK, r"clauses: \[WPC-2\]", "clauses: [LTC-4A-b1]"),
     Spoil(

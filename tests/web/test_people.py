@@ -282,7 +282,7 @@ def test_whoever_countersigns_goes_from_home_to_the_clerks_record_and_decides(
 def test_whoever_countersigns_sees_nobody_else_and_no_report(
     mayor: Client, cast: Desk, database: Database
 ) -> None:
-    only = "you may open the Town Clerk's record only"
+    only = "you may open the Town Clerk’s record only"
 
     for whose in (cast.megan, cast.deputy, "nobody"):
         assert only in mayor.get(person_page(whose), status=403).main
