@@ -48,7 +48,7 @@ def test_a_day_is_said_with_its_weekday_and_its_year_when_that_is_another():
         ((23, 59, 59, 0), "00:00 on Saturday 21 November"),
     ],
 )
-def test_nobody_is_told_to_come_back_a_second_too_soon(clock, said):
+def test_nobody_is_told_to_come_back_a_second_too_soon(clock: tuple[int, int, int, int], said: str) -> None:
     instant = dt.datetime(2026, 11, 20, *clock, tzinfo=dt.UTC)
 
     assert from_then_on(instant, today=dt.date(2026, 11, 20)) == said
