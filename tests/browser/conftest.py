@@ -56,9 +56,10 @@ def second_site(first_site: Site, as_found: Path) -> Iterator[Site]:
 def eyes() -> dict[str, Eye]:
     """What was seen at each council, kept until the markup of it all is judged at the end."""
     found: dict[str, Eye] = {slug: Eye(slug, Shelf(slug).name) for slug in COUNCILS}
+    judged: set[str] = set()
     for slug in COUNCILS:
         name = f"{slug} {WITHOUT_SCRIPTS}"
-        found[name] = EyeWithoutScripts(name, Shelf(slug).name)
+        found[name] = EyeWithoutScripts(name, Shelf(slug).name, judged=judged)
     return found
 
 

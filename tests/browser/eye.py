@@ -84,7 +84,7 @@ class Eye:
         """Start listening to this page."""
         return Watch(self, page)
 
-    def slow_faults(self, page: "Page", markup: str) -> list[str]:
+    def slow_faults(self, page: "Page", state: str, markup: str) -> list[str]:
         """What axe finds on the page as it stands; ``markup`` is what the server sent."""
         return axe.faults(page)
 
@@ -142,7 +142,7 @@ class Watch:
         found += self._too_wide()
         if eye.is_new(state):
             eye.markup[f"{eye.council}: {state}"] = markup = self.answer.text()
-            found += eye.slow_faults(page, markup)
+            found += eye.slow_faults(page, state, markup)
             _keep_picture(page, f"{eye.council}-{len(eye.seen):02d}-{state}")
             eye.seen.add(state)
         page.evaluate(SHUT, opened)

@@ -23,6 +23,10 @@ pytestmark = pytest.mark.browser
 MODULE, POLICY = "induction", "/policies/social-media"
 QUESTION = "I do not see whether this binds me when I write on my own telephone at home."
 TRIES = 10
+# These pages are the same at each council but for its colours, which the stories show to axe at both.
+AT_LUDLOW, AT_HEREFORD = (
+    pytest.mark.parametrize("shelf", [slug], indirect=True) for slug in ("ludlow", "hereford")
+)
 
 
 @pytest.fixture
@@ -39,6 +43,7 @@ def let_in_to_look(browser: Browser, site: Site, shelf: Shelf, eye: Eye, *, name
     return who
 
 
+@AT_HEREFORD
 def test_addresses_that_lead_nowhere_or_elsewhere(
     browser: Browser, site: Site, shelf: Shelf, eye: Eye
 ) -> None:
@@ -57,6 +62,7 @@ def test_addresses_that_lead_nowhere_or_elsewhere(
     assert eye.blames() == []
 
 
+@AT_LUDLOW
 def test_a_form_sent_wrongly_says_what_to_do_and_leads_to_the_field(
     browser: Browser, site: Site, shelf: Shelf, eye: Eye
 ) -> None:
@@ -85,6 +91,7 @@ def test_a_form_sent_wrongly_says_what_to_do_and_leads_to_the_field(
     assert eye.blames() == []
 
 
+@AT_HEREFORD
 def test_a_clerks_form_sent_wrongly_says_what_to_do_and_leads_to_the_field(clerk: Desk, eye: Eye) -> None:
     for link, button, title in (
         (re.compile("^Move (the|a) date"), "Move the date", "Move a date"),
@@ -109,6 +116,7 @@ def opens(clerk: Desk, link: re.Pattern[str]) -> None:
     clerk.follow(clerk.main.get_by_role("link", name=link).first)
 
 
+@AT_HEREFORD
 def test_what_was_done_in_another_window_counts_and_is_not_done_twice(
     browser: Browser, site: Site, shelf: Shelf, eye: Eye
 ) -> None:
@@ -135,6 +143,7 @@ def press(watch: Watch, button: str) -> None:
         watch.page.get_by_role("button", name=button, exact=True).click()
 
 
+@AT_LUDLOW
 def test_a_form_too_long_or_too_late_says_what_to_do(
     browser: Browser, site: Site, shelf: Shelf, eye: Eye
 ) -> None:
@@ -169,6 +178,7 @@ def fills_in(who: Learner, question: str) -> None:
     who.page.get_by_label("What is not clear?").fill(question)
 
 
+@AT_HEREFORD
 def test_whoever_guesses_passwords_is_told_to_wait(
     browser: Browser, site: Site, shelf: Shelf, eye: Eye
 ) -> None:
@@ -186,6 +196,7 @@ def test_whoever_guesses_passwords_is_told_to_wait(
     assert eye.blames() == []
 
 
+@AT_LUDLOW
 def test_forms_that_could_not_be_saved_are_shown_again_and_taken_afterwards(
     browser: Browser, site: Site, shelf: Shelf, eye: Eye, clerk: Desk
 ) -> None:

@@ -1,6 +1,6 @@
 """The eye for a browser whose scripts are off: axe, being a script, judges what was sent in a page where it can run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.browser.eye import OPEN_ALL, Eye
@@ -12,17 +12,24 @@ if TYPE_CHECKING:
 
 @dataclass
 class EyeWithoutScripts(Eye):
-    """As ``Eye``, but for browsers that run nothing."""
+    """As ``Eye``, but for browsers that run nothing.
 
+    ``judged`` is shared by the councils: axe has seen the colours of each with scripts, and here sees a state once.
+    """
+
+    judged: set[str] = field(default_factory=set)
     second: "SecondPage | None" = None
 
     def open(self, browser: "Browser", **options: Any) -> "BrowserContext":
         self.second = self.second or SecondPage(browser)
         return browser.new_context(java_script_enabled=False, **options)
 
-    def slow_faults(self, page: "Page", markup: str) -> list[str]:
+    def slow_faults(self, page: "Page", state: str, markup: str) -> list[str]:
         if page.locator("body.js-enabled").count():
             return ["scripts ran after all"]
+        if state in self.judged:
+            return []
+        self.judged.add(state)
         assert self.second is not None, "no browser has been opened"
         again = self.second.show(page, markup)
         again.evaluate(OPEN_ALL)
