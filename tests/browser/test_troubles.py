@@ -11,11 +11,18 @@ from playwright.sync_api import Browser, expect
 from lms.library.library import CouncilLibrary, load
 from lms.settings import root
 from tests.browser.desk import Desk
-from tests.browser.eye import Eye, QuickEye, Watch
+from tests.browser.eye import Eye, QuickEye
 from tests.browser.invited import hurry_to_the_quiz, let_in, sign_in
 from tests.browser.learner import DESK, Learner
 from tests.browser.serving import Site
-from tests.browser.troubles import Waiting, broken, leads_to_its_faults, look_at_both_widths, send_all_in_vain
+from tests.browser.troubles import (
+    Waiting,
+    broken,
+    leads_to_its_faults,
+    look_at_both_widths,
+    press,
+    send_all_in_vain,
+)  # fmt: skip
 from tests.shelf import Shelf, today
 
 pytestmark = pytest.mark.browser
@@ -136,11 +143,6 @@ def test_what_was_done_in_another_window_counts_and_is_not_done_twice(
 
     who.close()
     assert eye.blames() == []
-
-
-def press(watch: Watch, button: str) -> None:
-    with watch.page.expect_navigation():
-        watch.page.get_by_role("button", name=button, exact=True).click()
 
 
 @AT_LUDLOW

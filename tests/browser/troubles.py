@@ -46,6 +46,12 @@ def leads_to_its_faults(page: "Page") -> None:
     expect(page.locator("main :focus")).to_have_count(1)
 
 
+def press(watch: Watch, button: str) -> None:
+    """Use the button of these words, in whichever tab."""
+    with watch.page.expect_navigation():
+        watch.page.get_by_role("button", name=button, exact=True).click()
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A form that is filled in and about to be sent, and the title of what will come."""
