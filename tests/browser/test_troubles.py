@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from lms.library.library import CouncilLibrary, load
-from lms.settings import root
 from tests.browser.desk import Desk
 from tests.browser.eye import Eye, QuickEye
 from tests.browser.invited import hurry_to_the_quiz, let_in, sign_in
@@ -279,17 +277,10 @@ def before_a_stranger(who: Learner) -> Waiting:
     return Waiting("a sign-in", who.watch, "Sign in", "Try again in a minute")
 
 
-@pytest.fixture(scope="session")
-def libraries() -> dict[str, CouncilLibrary]:
-    found = load(root() / "content")
-    return {slug: each for slug, each in found.items() if isinstance(each, CouncilLibrary)}
-
-
 def test_a_fault_of_the_program_and_a_lost_connection_say_what_is_known(
-    browser: Browser, site: Site, shelf: Shelf, eye: Eye, libraries: dict[str, CouncilLibrary],
-    tmp_path: Path, sqlite_template: Path,
+    browser: Browser, site: Site, shelf: Shelf, eye: Eye, tmp_path: Path, sqlite_template: Path,
 ) -> None:  # fmt: skip
-    found = broken(site, libraries[shelf.slug], tmp_path, sqlite_template)
+    found = broken(site, shelf.slug, tmp_path, sqlite_template)
     who = Learner(browser, site, shelf, eye, size=DESK)
 
     found.show(who, "/fail", found.page)

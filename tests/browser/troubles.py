@@ -2,16 +2,18 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from playwright.sync_api import expect
 
 from lms.domain.roles import Action
-from lms.library.library import CouncilLibrary
+from lms.library.library import CouncilLibrary, load
+from lms.settings import root
 from lms.storage.engine import open_database
 from lms.storage.troubles import OutcomeUnknown
 from lms.web.doors import door
@@ -107,7 +109,12 @@ class Broken:
         who.go(path)
 
 
-def broken(site: Site, library: CouncilLibrary, folder: Path, template: Path) -> Broken:
+@cache
+def _libraries() -> Mapping[str, object]:
+    return load(root() / "content")
+
+
+def broken(site: Site, council: str, folder: Path, template: Path) -> Broken:
     """A page with a fault in it, and a form of which nobody knows whether it was saved."""
 
     @door(Action.ANYONE)
@@ -118,6 +125,8 @@ def broken(site: Site, library: CouncilLibrary, folder: Path, template: Path) ->
     def lose() -> NoReturn:
         raise OutcomeUnknown("the connection was lost")
 
+    library = _libraries()[council]
+    assert isinstance(library, CouncilLibrary), library
     database = open_database(f"sqlite:///{template}", council=library.slug)
     app = app_for(database, library, folder, clock=Hands())
     app.add_url_rule("/fail", view_func=fail)
