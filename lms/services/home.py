@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.authorisations import Speaking
 from lms.domain.days import day_of, from_then_on, long_day, short_day
+from lms.domain.numbers import counted
 from lms.domain.retakes import Next, Step
 from lms.domain.roles import Action, Actor, check_may
 from lms.domain.standing import Standing
@@ -17,7 +18,6 @@ from lms.services import authorising, owing
 from lms.services.owing import Left, Reason, Thing
 from lms.storage.queries.owing import standing_rows
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 READ_FIRST = "See what to read first"
 LATE = frozenset({Standing.OVERDUE, Standing.LAPSED, Standing.REVOKED})
 
@@ -114,7 +114,7 @@ class _Teller:
         if self.late:
             return self._late_heading()
         days = {day for thing in self.waiting if (day := _by(thing))}
-        many = f"{_number(len(self.waiting))} things" if len(self.waiting) > 1 else "One thing"
+        many = f"{counted(len(self.waiting))} things" if len(self.waiting) > 1 else "One thing"
         if not days:
             return f"{many} to do"
         first = ", the first" if len(days) > 1 else ""
@@ -132,7 +132,7 @@ class _Teller:
             one, many = "One certificate was withdrawn", "certificates were withdrawn"
         else:
             one, many = "One thing was due", "things were due"
-        return f"{one} {when}" if count == 1 else f"{_number(count)} {many}, the first {when}"
+        return f"{one} {when}" if count == 1 else f"{counted(count)} {many}, the first {when}"
 
     def opening(self) -> tuple[str, ...]:
         if not self.things:
@@ -256,7 +256,3 @@ def _by(thing: Thing) -> dt.date | None:
     if thing.standing in {Standing.LAPSED, Standing.EXPIRING}:
         return thing.dates.valid_until
     return thing.dates.revoked_on if thing.standing is Standing.REVOKED else thing.dates.due_on
-
-
-def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)

@@ -7,6 +7,7 @@ from flask import url_for
 from lms.domain.days import short_day
 from lms.domain.documents import Document
 from lms.domain.marking import Mark, needed, right_answer
+from lms.domain.numbers import counted
 from lms.domain.quizzes import MatchPairs, PutInOrder, Question
 from lms.domain.retakes import Next, Step
 from lms.services import attempts, owing, policies
@@ -19,7 +20,6 @@ from lms.web.pages import render
 from lms.web.scenes import save_and_leave
 from lms.web.session import actor, now, reading, today
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 SEEN_AGAIN = frozenset({Step.REREAD, Step.PASSED, Step.WAIT, Step.TALK})
 
 
@@ -76,7 +76,7 @@ def _before_in_words(here: Way, ahead: Ahead) -> tuple[str, list[str], str | Non
 def _rule(here: Way) -> str:
     critical = sum(cell.draw for cell in here.bank.blueprint if cell.critical)
     wanted = needed(here.bank.drawn, here.bank.pass_percent)
-    keys = f"{NUMBERS[critical]} of them {'is a key question' if critical == 1 else 'are key questions'}"
+    keys = f"{counted(critical)} of them {'is a key question' if critical == 1 else 'are key questions'}"
     return (
         f"There are {here.bank.drawn} questions. You need {wanted} right, with every key question right. "
         f"{keys}; none is marked as one."
@@ -87,7 +87,7 @@ def _again_rule(count: int) -> str:
     if count == 1:
         return "You reached the mark. Only the key question you missed is asked again, in other words."
     return (
-        f"You reached the mark. Only the {NUMBERS[count].lower()} key questions you missed are asked again, "
+        f"You reached the mark. Only the {counted(count).lower()} key questions you missed are asked again, "
         "in other words, and each has to be right."
     )
 
@@ -145,7 +145,7 @@ def _again(here: Sheet, step: Next | None) -> tuple[str | None, str]:
 
 def _not_yet_heading(here: Sheet, mark: Mark) -> str:
     keys = len(mark.critical_missed)
-    what = "one key question" if keys == 1 else f"{NUMBERS[keys].lower()} key questions"
+    what = "one key question" if keys == 1 else f"{counted(keys).lower()} key questions"
     if here.attempt.repeats:
         return f"Nearly: {what} to put right"
     if not mark.is_mark_reached:
