@@ -25,6 +25,7 @@ IMPORTED = re.compile(rb"(?:from|import)\s*['\"]([^'\"]+\.js[^'\"]*)['\"]")
 BUSY_PAGES, BUSY_SHEETS, SHEETS, STARTS = 400, 60, 20, 3
 TWO = "ludlow,hereford"
 MB = 1_000_000
+WHY_WARM = "Beside the printing: the sign-in, the records, the page, and the way to the process that prints."
 WHY_FIRST = "It waits for the process that prints, still loading WeasyPrint when the first page is served."
 
 
@@ -89,7 +90,7 @@ def paper(stage: Stage) -> list[Row]:
     floor = times_of(lambda: bare.printed(sheet, variant="pdf/ua-1"), stage.often(SHEETS)).p50
     what = f"certificate, warm, {size / 1024:.0f} KiB (floor: WeasyPrint alone)"
     return [
-        at_most(what, warm, floor, times=1.3),
+        at_most(what, warm, floor, times=1.3, why=WHY_WARM),
         below("certificate, first after start", first, most=0.7, unit="s", why=WHY_FIRST),
     ]
 

@@ -96,7 +96,9 @@ def pages(stage: Stage) -> list[Row]:
     ]
     most = rate(stage.ours.port, asked["home"], count=stage.sizes.pages * 4, at_once=8)
     least = rate(stage.floor.port, bare_page, count=stage.sizes.pages * 4, at_once=8)
-    return [*rows, _spread(ours, floor), at_least("pages, 8 at a time (home)", most, least, times=1 / 3)]
+    why = "A line stays with the process that took it: with all eight at one of the two, the other is idle."
+    at_once = at_least("pages, 8 at a time (home)", most, least, times=1 / 3, why=why)
+    return [*rows, _spread(ours, floor), at_once]
 
 
 def _spread(ours: Sequence[Times], floor: Times) -> Row:
@@ -121,7 +123,8 @@ def flow(stage: Stage) -> list[Row]:
         (time_of(partial(_train, stage, n, [])), time_of(partial(_same, stage, n, steps))) for n in numbers
     ]
     ours, floor = (Times(each) for each in zip(*pairs, strict=True))
-    return [at_most(f"a whole training, {len(steps)} requests", ours.p50, floor.p50, times=1.8)]
+    why = "Each scene and each question is a page of its own, and the floor's pages render next to nothing."
+    return [at_most(f"a whole training, {len(steps)} requests", ours.p50, floor.p50, times=1.8, why=why)]
 
 
 def _train(stage: Stage, number: int, steps: list[str]) -> None:

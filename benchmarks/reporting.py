@@ -18,6 +18,8 @@ from benchmarks.serving import Served
 from benchmarks.table import Row, at_most, below
 from benchmarks.timing import END_OF_HEAD, page_times, request_for, times_of
 
+# 100 ms on a machine whose live query takes 264 ms: so much of the floor, on whatever machine.
+MOST_OF_LIVE_SQL = 0.38
 SIZES, QUICK_SIZES = (1_000, 10_000, 100_000), (40,)
 BY_SERVICES = 10_000  # larger councils are this one several times over
 FILES_AT, LOOKS = 10_000, 15
@@ -74,7 +76,7 @@ def _screen(served: Served, place: Path, size: int) -> list[Row]:
         floor = times_of(lambda: [records.execute(each, today).fetchall() for each in FLOOR], LOOKS).p50
     what = f"completion report, first screen, {size:,} people (floor: SQL)"
     if size > BY_SERVICES:
-        return [at_most(what, ours, floor, times=1.6)]
+        return [at_most(what, ours, floor, times=MOST_OF_LIVE_SQL)]
     row = below(what, ours, most=floor + BESIDE_SQL, unit="s", floor=floor)
     return [Row(row.what, ours, floor, "s", f"≤ SQL + {BESIDE_SQL * 1000:.0f} ms", row.is_met)]
 
